@@ -1,0 +1,21 @@
+export { type Event, type EventField, type EventTrait, fieldOf } from "./event.ts";
+export type { Progress } from "./progress.ts";
+export type {
+  Activity,
+  BindingReport,
+  ConsumerReport,
+  CoverageState,
+  EvidenceReport,
+  FilterReport,
+  HostReport,
+  ScanReport,
+  ScanSummary,
+  SightingReport,
+  SourceCoverage,
+  SubscriptionReport,
+  SubscriptionState,
+  VerdictLevel,
+  VerdictReason,
+} from "./scan-report.ts";
+export { scanReportSchema } from "./scan-schema.ts";
+export type { ConsumerFacts, FilterFacts, ObjectKind, PropertyValue, Sighting, SightingKind } from "./sighting.ts";

@@ -1,0 +1,68 @@
+import type { EvidenceRef } from "@unbind/bytes";
+
+/** What a piece of evidence says happened to a WMI object. */
+export type SightingKind =
+  | "present"
+  | "created"
+  | "modified"
+  | "deleted"
+  /** A binding between filter and consumer was made. */
+  | "bound"
+  /** WMI registered the binding or its query: at creation and again at every start of WMI. */
+  | "activated"
+  /** The consumer ran. */
+  | "fired"
+  /** The consumer may have run: the process fits the command but not the proof. */
+  | "may-have-fired"
+  /** A command or script that would create or remove the object: intent, not proof. */
+  | "attempted"
+  /** Read from slack or free space. */
+  | "recovered";
+
+/** The kinds of WMI object a subscription is made of. */
+export type ObjectKind = "filter" | "consumer" | "binding" | "timer" | "provider";
+
+/** A property value as WMI types it; 64-bit integers are decimal text, absent means not stated. */
+export type PropertyValue = string | number | boolean | null | PropertyValue[];
+
+/** What is known of an `__EventFilter`. Undefined means this evidence doesn't say. */
+export interface FilterFacts {
+  name: string | undefined;
+  query?: string;
+  queryLanguage?: string;
+  eventNamespace?: string;
+  creatorSid?: string;
+}
+
+/** What is known of a consumer: an instance of a class derived from `__EventConsumer`. */
+export interface ConsumerFacts {
+  /** '' if the evidence doesn't name the class. */
+  class: string;
+  name: string | undefined;
+  /** All other properties by the name the class gives them. */
+  properties: Record<string, PropertyValue>;
+  creatorSid?: string;
+}
+
+/** One statement by one piece of evidence about one WMI object (or, for 5861, about all three at once). */
+export interface Sighting {
+  kind: SightingKind;
+  object: ObjectKind;
+  /** Host as the evidence names it; '' if unknown. */
+  host: string;
+  /** Namespace of the object, `root\subscription`; undefined if the evidence doesn't say. */
+  namespace: string | undefined;
+  filter?: FilterFacts;
+  consumer?: ConsumerFacts;
+  /** FILETIME of the event. */
+  time: bigint | undefined;
+  /** Who did it, `HOST\user` or a SID. */
+  actor: string | undefined;
+  /** `sysmon/21`, `wmi-activity/5861`. */
+  source: string;
+  /** Anything a reader should know before trusting it: `values taken from the message`. */
+  caveats: string[];
+  /** What the evidence says in a few words, for people: the command line that ran. */
+  detail: string | undefined;
+  evidence: EvidenceRef;
+}

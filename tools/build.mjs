@@ -1,0 +1,19 @@
+// Bundles the command into apps/cli/dist: one file for the command, one for its worker threads.
+// Plain JavaScript, since it runs at `npm ci` on whatever Node the machine has.
+import { build } from "esbuild";
+
+await build({
+  entryPoints: { unbind: "apps/cli/src/unbind.ts" },
+  outdir: "apps/cli/dist",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node22",
+  splitting: true,
+  minifySyntax: true,
+  sourcemap: false,
+  logLevel: "warning",
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+});
