@@ -1,0 +1,40 @@
+import type { PropertyValue, SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
+
+/** Sightings that prove most come first; within a kind the report's order decides. */
+const PROOF_ORDER: readonly SightingKind[] = ["bound", "created", "activated", "present", "fired", "recovered"];
+
+/** The one sighting to look up first; undefined if there is none. */
+export function keySighting({ sightings }: SubscriptionReport): SightingReport | undefined {
+  for (const kind of PROOF_ORDER) {
+    const found = sightings.find((sighting) => sighting.kind === kind);
+    if (found) return found;
+  }
+  return sightings[0];
+}
+
+/** Who made, changed or removed it, without repeats; not who ran it. */
+export function actorsOf({ sightings }: SubscriptionReport): string[] {
+  const actors = sightings
+    .filter(({ kind }) => kind !== "fired" && kind !== "may-have-fired")
+    .map(({ actor }) => actor);
+  return distinct(actors);
+}
+
+/** The SIDs that filter, consumer and binding name as their creators, without repeats. */
+export function creatorsOf({ filter, consumer, binding }: SubscriptionReport): string[] {
+  return distinct([filter?.creatorSid, consumer?.creatorSid, binding?.creatorSid]);
+}
+
+/** Times of one kind of sighting in the report's order, unknown ones left out. */
+export function timesOf({ sightings }: SubscriptionReport, kind: SightingKind): string[] {
+  return distinct(sightings.filter((sighting) => sighting.kind === kind).map(({ time }) => time));
+}
+
+/** A property value as one text; arrays in brackets as JSON writes them. */
+export function propertyText(value: PropertyValue): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function distinct(values: readonly (string | null | undefined)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null && value !== undefined && value !== ""))] as string[];
+}

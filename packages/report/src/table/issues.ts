@@ -1,0 +1,41 @@
+import type { Issue } from "@unbind/bytes";
+import type { ScanReport } from "@unbind/model";
+import { counted, number } from "../words.ts";
+import type { Page } from "./page.ts";
+import type { Style } from "./paint.ts";
+
+const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
+const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "warning", note: "dim" };
+
+/** What went wrong or looked odd in the evidence, by severity and code, each with its count and first place. */
+export function issues(page: Page, { issues }: ScanReport): void {
+  if (issues.length === 0) return;
+  page.blank();
+  page.text(`${counted(total(issues), "issue")} in the evidence`, { style: "strong" });
+  for (const severity of SEVERITIES) {
+    const groups = Map.groupBy(
+      issues.filter((issue) => issue.severity === severity),
+      ({ code }) => code,
+    );
+    for (const group of groups.values()) issueGroup(page, group);
+  }
+}
+
+function issueGroup(page: Page, group: readonly Issue[]): void {
+  const first = group[0];
+  if (!first) return;
+  const count = total(group);
+  const times = count > 1 ? `, ${number(count)} times, first` : "";
+  page.text(`${first.severity} ${first.code}${times}: ${first.message}`, {
+    style: STYLES[first.severity],
+    indent: 2,
+    hang: 2,
+  });
+  const { path, offset, recordId } = first.evidence;
+  const record = recordId === undefined ? "" : `, record ${recordId}`;
+  page.text(`${path} @ ${offset}${record}`, { style: "dim", indent: 4, hang: 2 });
+}
+
+function total(issues: readonly Issue[]): number {
+  return issues.reduce((sum, { count = 1 }) => sum + count, 0);
+}

@@ -1,0 +1,130 @@
+import type { ConsumerReport, SubscriptionReport } from "@unbind/model";
+import { actorsOf, creatorsOf, propertyText, timesOf } from "../facts.ts";
+import { counted, listed, moment, number } from "../words.ts";
+import { hostName } from "./headline.ts";
+import type { Page } from "./page.ts";
+import { proof } from "./proof.ts";
+
+/** Properties that say what a consumer does, in the order a reader wants them, with our label; others follow. */
+const TELLING: ReadonlyMap<string, string> = new Map([
+  ["CommandLineTemplate", "Command"],
+  ["ExecutablePath", "Program"],
+  ["ScriptText", "Script"],
+  ["ScriptFileName", "Script file"],
+  ["ScriptingEngine", "Language"],
+]);
+
+/** One subscription as a block: what it is, what sets it off, what it does, who, when, and where that stands. */
+export function subscriptionBlock(page: Page, subscription: SubscriptionReport, position: number): void {
+  const { host, state, activity, verdict, namespace, notes, attack } = subscription;
+  page.text(
+    `[${number(position)}] ${verdict.level.toUpperCase()} on ${hostName(host)}: ${stateWords(state, activity)}`,
+    {
+      style: verdict.level,
+      hang: 4,
+    },
+  );
+  page.field("Namespace", namespace);
+  trigger(page, subscription);
+  action(page, subscription);
+  people(page, subscription);
+  times(page, subscription);
+  for (const { text } of verdict.reasons) page.field("Judged", text);
+  if (attack.length > 0) page.field("ATT&CK", attack.join(", "));
+  for (const { text } of notes) page.field("Note", text, "warning");
+  page.field("Id", subscription.id);
+  proof(page, subscription.sightings);
+}
+
+/** What Windows itself put there, on one line for all hosts that have the same. */
+export function benignLines(page: Page, subscriptions: readonly SubscriptionReport[]): void {
+  const hosts = new Map<string, Set<string>>();
+  for (const subscription of subscriptions) {
+    const title = `${pairName(subscription)} in ${subscription.namespace}`;
+    const known = hosts.get(title) ?? new Set();
+    hosts.set(title, known.add(hostName(subscription.host)));
+  }
+  for (const [title, names] of hosts) {
+    page.text(`BENIGN: ${title} on ${listed([...names], 5)}`, { style: "benign", hang: 4 });
+  }
+}
+
+function pairName({ filter, consumer }: SubscriptionReport): string {
+  return `${filter?.name ?? "(filter not seen)"} -> ${consumer === null ? "(consumer not seen)" : consumerName(consumer)}`;
+}
+
+function consumerName({ class: className, name }: ConsumerReport): string {
+  return `${className === "" ? "(class not seen)" : className} "${name ?? "(name not seen)"}"`;
+}
+
+const STATE_WORDS: Record<SubscriptionReport["state"], string> = {
+  present: "present when collected",
+  removed: "removed",
+  recovered: "recovered from deleted data",
+  unknown: "state unknown",
+};
+
+const ACTIVITY_WORDS: Record<SubscriptionReport["activity"], string> = {
+  fired: "it fired",
+  armed: "armed, not seen to fire",
+  inert: "inert",
+  unknown: "activity unknown",
+};
+
+function stateWords(state: SubscriptionReport["state"], activity: SubscriptionReport["activity"]): string {
+  return `${STATE_WORDS[state]}, ${ACTIVITY_WORDS[activity]}`;
+}
+
+function trigger(page: Page, { filter, trigger, timers }: SubscriptionReport): void {
+  page.field("Filter", filter === null ? "not seen" : (filter.name ?? "name not seen"));
+  if (trigger.summary !== "") page.field("Runs when", trigger.summary);
+  if (filter?.query) page.field("Query", filter.query, "strong");
+  if (filter?.queryLanguage && filter.queryLanguage.toUpperCase() !== "WQL")
+    page.field("Language", filter.queryLanguage);
+  if (filter?.eventNamespace) page.field("Listens in", filter.eventNamespace);
+  for (const timer of timers) page.field("Timer", JSON.stringify(timer));
+}
+
+function action(page: Page, { consumer, action, providers }: SubscriptionReport): void {
+  page.field("Consumer", consumer === null ? "not seen" : consumerName(consumer));
+  if (action.summary !== "") page.field("Does", action.summary);
+  properties(page, consumer?.properties ?? {});
+  for (const { encoding, text } of action.decoded) page.field(`Decoded (${encoding})`, text, "strong");
+  for (const { type, value } of action.indicators) page.field("Indicator", `${type} ${value}`);
+  for (const provider of providers) page.field("Provider", JSON.stringify(provider));
+}
+
+function properties(page: Page, values: ConsumerReport["properties"]): void {
+  for (const [name, label] of TELLING) {
+    const value = values[name] ?? "";
+    if (value !== "") page.field(label, propertyText(value), "strong");
+  }
+  for (const [name, value] of Object.entries(values)) {
+    if (!TELLING.has(name) && value !== null && value !== "")
+      page.field("Property", `${name} = ${propertyText(value)}`);
+  }
+}
+
+function people(page: Page, subscription: SubscriptionReport): void {
+  const actors = actorsOf(subscription);
+  const creators = creatorsOf(subscription);
+  if (actors.length > 0) page.field("Who", listed(actors, 6));
+  if (creators.length > 0) page.field("Creator SID", creators.join(", "));
+}
+
+function times(page: Page, subscription: SubscriptionReport): void {
+  const { firstSeen, lastSeen } = subscription;
+  if (firstSeen !== null) page.field("First seen", moment(firstSeen));
+  if (lastSeen !== null && lastSeen !== firstSeen) page.field("Last seen", moment(lastSeen));
+  moments(page, "Fired", timesOf(subscription, "fired"));
+  moments(page, "May have run", timesOf(subscription, "may-have-fired"));
+  moments(page, "Deleted", timesOf(subscription, "deleted"));
+}
+
+function moments(page: Page, label: string, times: readonly string[]): void {
+  const first = times[0];
+  const last = times.at(-1);
+  if (first === undefined || last === undefined) return;
+  if (times.length === 1) page.field(label, moment(first));
+  else page.field(label, `${counted(times.length, "time")}, first ${moment(first)}, last ${moment(last)}`);
+}

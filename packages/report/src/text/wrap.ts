@@ -1,0 +1,52 @@
+import { escapeText } from "./neutral.ts";
+import { charWidth, textWidth } from "./width.ts";
+
+/** Where a line may end: after a blank, or after a separator of paths, lists and commands. */
+const BREAK_AFTER = /[ \\/,;|&=()]/;
+
+/**
+ * Neutralised text in lines of at most `room` columns (at least 1). Breaks after blanks and separators, inside a word
+ * only where nothing else fits, never between a character and its marks. No character but a line's closing blanks is
+ * lost. A character wider than the room is shown as its escape.
+ */
+export function wrap(text: string, room: number): string[] {
+  const columns = Math.max(1, Math.floor(room));
+  const lines: string[] = [];
+  let line = "";
+  let width = 0;
+  let breakAt = 0;
+  for (const cluster of clusters(text, columns)) {
+    const add = textWidth(cluster);
+    while (line !== "" && width + add > columns && cluster !== " ") {
+      const cut = breakAt > 0 ? breakAt : line.length;
+      lines.push(line.slice(0, cut).trimEnd());
+      line = line.slice(cut);
+      width = textWidth(line);
+      breakAt = 0;
+    }
+    line += cluster;
+    width += add;
+    if (BREAK_AFTER.test(cluster)) breakAt = line.length;
+  }
+  if (line.trimEnd() !== "" || lines.length === 0) lines.push(line.trimEnd());
+  return lines;
+}
+
+/** Characters with their marks; one that doesn't fit alone comes as the characters of its escape. */
+function* clusters(text: string, columns: number): Generator<string> {
+  let held = "";
+  for (const char of text) {
+    if (held !== "" && charWidth(char) === 0) {
+      held += char;
+      continue;
+    }
+    yield* fitting(held, columns);
+    held = char;
+  }
+  yield* fitting(held, columns);
+}
+
+function fitting(cluster: string, columns: number): Iterable<string> {
+  if (cluster === "") return [];
+  return textWidth(cluster) > columns ? escapeText(cluster) : [cluster];
+}
