@@ -1,1 +1,15 @@
-export {};
+export type { EvtxRecord } from "./write/chunk-builder.ts";
+export { chunkHeaderCrc } from "./write/chunk-builder.ts";
+export type {
+  BinXmlAttribute,
+  BinXmlCharacters,
+  BinXmlContent,
+  BinXmlElement,
+  BinXmlFragment,
+  BinXmlInstance,
+  BinXmlTemplate,
+} from "./write/element-tree.ts";
+export { EvtxWriter, type EvtxWriterOptions } from "./write/evtx-writer.ts";
+export type { LogOptions } from "./write/log-builder.ts";
+export type { EventDataPayload, LogEvent, PayloadField, RawPayload, UserDataPayload } from "./write/log-event.ts";
+export type { BinXmlValue, ValueTypeName } from "./write/value.ts";
