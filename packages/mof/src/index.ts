@@ -1,1 +1,24 @@
-export {};
+export { formatInstance } from "./instance-format.ts";
+export { type InstancesInText, parseInstances } from "./instance-text.ts";
+export {
+  MAX_DEPTH,
+  MAX_ISSUES,
+  MAX_NUMBER_LENGTH,
+  MAX_OBJECTS,
+  MAX_STRING_LENGTH,
+  type MofInstance,
+  type MofIssue,
+  type MofProperty,
+  type MofValue,
+} from "./model.ts";
+export { normaliseNamespace } from "./namespace.ts";
+export {
+  type KeyValue,
+  MAX_PATH_KEYS,
+  MAX_PATH_LENGTH,
+  type ObjectKey,
+  type ObjectPath,
+  type ObjectPathResult,
+  parseObjectPath,
+} from "./object-path.ts";
+export { formatBindingPath, formatObjectPath } from "./object-path-text.ts";
