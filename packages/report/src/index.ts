@@ -1,5 +1,7 @@
 export { scanCsv } from "./csv.ts";
 export { scanJson, scanJsonLines } from "./json.ts";
 export { atLeast, levels, reaches } from "./levels.ts";
-export { scanTable, type TableOptions } from "./table.ts";
+export { issueLines, scanTable, type TableOptions } from "./table.ts";
 export { neutralise } from "./text/neutral.ts";
+export { clip } from "./text/wrap.ts";
+export { bytes as byteCount } from "./words.ts";

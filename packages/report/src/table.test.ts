@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { atLeast, reaches } from "./levels.ts";
 import { hostileReport, sampleReport } from "./sample-report.ts";
-import { scanTable } from "./table.ts";
+import { issueLines, scanTable } from "./table.ts";
 import { textWidth } from "./text/width.ts";
 
 const plain = (width: number) => ({ width, color: false });
@@ -118,6 +118,16 @@ describe("scanTable", () => {
       }),
       { numRuns: 150 },
     );
+  });
+});
+
+describe("issueLines", () => {
+  it("groups by severity and code", () => {
+    expect(issueLines(sampleReport.issues, plain(200))).toBe(
+      "  error EVTX_CHUNK_CRC, 3 times, first: chunk 3: wrong CRC\n" +
+        "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536\n",
+    );
+    expect(issueLines([], plain(80))).toBe("");
   });
 });
 

@@ -1,7 +1,8 @@
+import type { Issue } from "@unbind/bytes";
 import type { ScanReport } from "@unbind/model";
 import { coverage } from "./table/coverage.ts";
 import { headline, needsAttention } from "./table/headline.ts";
-import { issues } from "./table/issues.ts";
+import { issueGroups, issues } from "./table/issues.ts";
 import { Page } from "./table/page.ts";
 import { benignLines, subscriptionBlock } from "./table/subscription.ts";
 
@@ -32,5 +33,12 @@ export function scanTable(report: ScanReport, options: TableOptions): string {
   benignLines(page, benign);
   coverage(page, report);
   issues(page, report);
+  return page.toString();
+}
+
+/** Only the issues, by severity and code with counts: for standard error, or where there is no report. */
+export function issueLines(issues: readonly Issue[], options: TableOptions): string {
+  const page = new Page(options);
+  issueGroups(page, issues);
   return page.toString();
 }

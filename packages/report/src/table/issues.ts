@@ -7,11 +7,16 @@ import type { Style } from "./paint.ts";
 const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
 const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "warning", note: "dim" };
 
-/** What went wrong or looked odd in the evidence, by severity and code, each with its count and first place. */
+/** What went wrong or looked odd in the evidence, under a heading; nothing if there is nothing. */
 export function issues(page: Page, { issues }: ScanReport): void {
   if (issues.length === 0) return;
   page.blank();
   page.text(`${counted(total(issues), "issue")} in the evidence`, { style: "strong" });
+  issueGroups(page, issues);
+}
+
+/** Issues by severity and code, each with its count and first place. */
+export function issueGroups(page: Page, issues: readonly Issue[]): void {
   for (const severity of SEVERITIES) {
     const groups = Map.groupBy(
       issues.filter((issue) => issue.severity === severity),

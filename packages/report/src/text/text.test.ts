@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { hostileText } from "../sample-report.ts";
 import { neutralise } from "./neutral.ts";
 import { textWidth } from "./width.ts";
-import { wrap } from "./wrap.ts";
+import { clip, wrap } from "./wrap.ts";
 
 describe("neutralise", () => {
   it.each([
@@ -76,6 +76,28 @@ describe("wrap", () => {
         const lines = wrap(clean, room);
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(Math.max(1, room));
         if (room > 1) expect(lines.join("").replace(/\s/g, "")).toBe(clean.replace(/\s/g, ""));
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("clip", () => {
+  it.each([
+    ["short.evtx", 20, "short.evtx"],
+    ["case.zip!/C/Logs/Security.evtx", 18, "...s/Security.evtx"],
+    ["\u6f22\u5b57\u6f22\u5b57", 6, "...\u5b57"],
+    ["\u001b]0;x", 20, "\\x1b]0;x"],
+    ["abcdef", 3, "..."],
+    ["abcdef", 2, ""],
+  ])("%j in %i columns", (text, columns, expected) => {
+    expect(clip(text, columns)).toBe(expected);
+  });
+
+  it("never runs over", () => {
+    fc.assert(
+      fc.property(hostileText, fc.integer({ min: 0, max: 40 }), (text, columns) => {
+        expect(textWidth(clip(text, columns))).toBeLessThanOrEqual(columns);
       }),
       { numRuns: 300 },
     );

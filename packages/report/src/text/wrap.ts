@@ -1,4 +1,4 @@
-import { escapeText } from "./neutral.ts";
+import { escapeText, neutralise } from "./neutral.ts";
 import { charWidth, textWidth } from "./width.ts";
 
 /** Where a line may end: after a blank, or after a separator of paths, lists and commands. */
@@ -30,6 +30,30 @@ export function wrap(text: string, room: number): string[] {
   }
   if (line.trimEnd() !== "" || lines.length === 0) lines.push(line.trimEnd());
   return lines;
+}
+
+const CUT = "...";
+/** Characters looked at from the end; wider than any terminal. */
+const MOST_CLIPPED = 2000;
+
+/**
+ * Any text on one line of at most `columns`, neutralised; of a longer one the end is kept, which tells more of a path.
+ * Empty if not even the dots fit.
+ */
+export function clip(text: string, columns: number): string {
+  const tail = text.slice(-MOST_CLIPPED);
+  const clean = neutralise(tail);
+  if (tail === text && textWidth(clean) <= columns) return clean;
+  let room = columns - CUT.length;
+  if (room < 0) return "";
+  const parts = [...clusters(clean, Math.max(1, room))];
+  let first = parts.length;
+  while (first > 0) {
+    room -= textWidth(parts[first - 1] as string);
+    if (room < 0) break;
+    first--;
+  }
+  return CUT + parts.slice(first).join("");
 }
 
 /** Characters with their marks; one that doesn't fit alone comes as the characters of its escape. */
