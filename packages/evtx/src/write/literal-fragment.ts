@@ -49,11 +49,11 @@ function payloadElement({ payload }: LogEvent): BinXmlElement | undefined {
   if (payload.kind === "raw") return "template" in payload.fragment.body ? undefined : payload.fragment.body;
   const xmlns = payload.kind === "user-data" && payload.xmlns !== undefined ? [["xmlns", payload.xmlns] as const] : [];
   if (payload.kind === "user-data") {
-    const children = payload.fields.map((field) => element(field.name ?? "Data", [], [fieldText(field)]));
+    const children = payload.fields.flatMap((field) => textElements(field.name ?? "Data", [], field));
     return element("UserData", [], [element(payload.name, xmlns, children)]);
   }
   const name = (text: string | undefined): Attribute[] => (text === undefined ? [] : [["Name", text]]);
-  const data = payload.fields.map((field) => element("Data", name(field.name), [fieldText(field)]));
+  const data = payload.fields.flatMap((field) => textElements(field.element ?? "Data", name(field.name), field));
   return element("EventData", name(payload.name), data);
 }
 
@@ -64,11 +64,16 @@ function element(name: string, attributes: readonly Attribute[], content?: BinXm
   return { token: "element", name, attributes: list, ...(content ? { content } : {}) };
 }
 
-function fieldText({ value }: PayloadField): string {
-  return typeof value === "string" ? value : valueText(value);
+/** One element per item of an array, as templates are expanded; one for anything else. */
+function textElements(name: string, attributes: Attribute[], { value }: PayloadField): BinXmlElement[] {
+  if (typeof value === "string") return [element(name, attributes, [value])];
+  if (!value.type.endsWith("[]")) return [element(name, attributes, [valueText(value)])];
+  const type = value.type.slice(0, -2);
+  const items = value.value as readonly unknown[];
+  return items.map((item) => element(name, attributes, [valueText({ type, value: item } as BinXmlValue)]));
 }
 
-/** The text that Windows shows for a value. Arrays and embedded fragments have no single text: ''. */
+/** The text that Windows shows for a value. Embedded fragments have none: ''. */
 function valueText(value: BinXmlValue): string {
   switch (value.type) {
     case "guid":

@@ -6,6 +6,8 @@ import type { BinXmlValue, ValueTypeName } from "./value.ts";
 export interface PayloadField {
   readonly name?: string;
   readonly value: string | BinXmlValue;
+  /** Name of the element inside EventData: `Data` by default, `Binary` in classic events. */
+  readonly element?: string;
   /** Type that the template declares, where it differs from the value's own. */
   readonly declared?: ValueTypeName;
   /** A null value removes the element (classic events), where it otherwise stays as an empty one. */
@@ -62,4 +64,6 @@ export interface LogEvent {
   readonly payload?: EventDataPayload | UserDataPayload | RawPayload;
   /** Provider and channel as literals of the root template, which then has 20 values, as in events of the kernel. */
   readonly literalProvider?: boolean;
+  /** Provider@EventSourceName, only with `literalProvider`. */
+  readonly eventSourceName?: string;
 }

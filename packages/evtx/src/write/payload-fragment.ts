@@ -26,7 +26,8 @@ export class PayloadTemplates {
 /** A text that is equal for equal templates. */
 function shapeOf(payload: TemplatePayload): string {
   let key = `${payload.kind}|${payload.name}|${payload.templateGuid}`;
-  for (const field of payload.fields) key += `|${field.name}:${declaredType(field)}${field.optional ? "?" : ""}`;
+  for (const field of payload.fields)
+    key += `|${field.element}.${field.name}:${declaredType(field)}${field.optional ? "?" : ""}`;
   return payload.kind === "user-data" ? `${key}|${payload.xmlns}` : key;
 }
 
@@ -44,7 +45,9 @@ function payloadElement(payload: TemplatePayload): BinXmlElement {
       token: "element",
       name: "EventData",
       ...attributes("Name", payload.name),
-      content: payload.fields.map((field, i) => fieldElement("Data", field, i, attributes("Name", field.name))),
+      content: payload.fields.map((field, i) =>
+        fieldElement(field.element ?? "Data", field, i, attributes("Name", field.name)),
+      ),
     };
   }
   return {

@@ -46,7 +46,9 @@ export class RootTemplates {
 
   #template(event: LogEvent): BinXmlTemplate {
     const userData = event.payload?.kind === "user-data";
-    const literals = event.literalProvider ? `${event.provider}|${event.providerGuid}|${event.channel}` : "";
+    const literals = event.literalProvider
+      ? `${event.provider}|${event.providerGuid}|${event.eventSourceName}|${event.channel}`
+      : "";
     const key = `${event.computer}|${userData}|${literals}`;
     let template = this.#templates.get(key);
     if (!template) {
@@ -141,10 +143,11 @@ function systemElement(event: LogEvent): BinXmlElement {
   );
 }
 
-function providerElement({ literalProvider, provider, providerGuid }: LogEvent): BinXmlElement {
+function providerElement({ literalProvider, provider, providerGuid, eventSourceName }: LogEvent): BinXmlElement {
   if (!literalProvider) return plain("Provider", [attribute("Name", [14, "string"]), attribute("Guid", [15, "guid"])]);
   const guid = providerGuid === undefined ? [] : [literal("Guid", `{${providerGuid}}`)];
-  return plain("Provider", [literal("Name", provider), ...guid]);
+  const source = eventSourceName === undefined ? [] : [literal("EventSourceName", eventSourceName)];
+  return plain("Provider", [literal("Name", provider), ...guid, ...source]);
 }
 
 function executionAttributes({ literalProvider }: LogEvent): BinXmlAttribute[] {
