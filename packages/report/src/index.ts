@@ -1,5 +1,5 @@
 export { scanCsv } from "./csv.ts";
-export { scanJson, scanJsonLines } from "./json.ts";
+export { jsonText, scanJson, scanJsonLines } from "./json.ts";
 export { atLeast, levels, reaches } from "./levels.ts";
 export { issueLines, scanTable, type TableOptions } from "./table.ts";
 export { neutralise } from "./text/neutral.ts";

@@ -8,7 +8,7 @@ const RAW_UNSAFE = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u
 
 /** `unbind.scan/1` as one indented document, ended by a line feed. Lone surrogates become U+FFFD. */
 export function scanJson(report: ScanReport): string {
-  return `${encode(report, 2)}\n`;
+  return `${jsonText(report, 2)}\n`;
 }
 
 /**
@@ -24,10 +24,14 @@ export function scanJsonLines(report: ScanReport): string {
     ...subscriptions.map((subscription) => ({ type: "subscription", ...subscription })),
     ...issues.map((issue) => ({ type: "issue", ...issue })),
   ];
-  return lines.map((line) => `${encode(line)}\n`).join("");
+  return lines.map((line) => `${jsonText(line)}\n`).join("");
 }
 
-function encode(value: unknown, indent?: number): string {
+/**
+ * Plain data as JSON that is valid UTF-8 and harmless to print: lone surrogates become U+FFFD, what a terminal may obey
+ * is escaped. One line unless `indent` is given.
+ */
+export function jsonText(value: unknown, indent?: number): string {
   return JSON.stringify(wellFormed(value), undefined, indent).replace(
     RAW_UNSAFE,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
