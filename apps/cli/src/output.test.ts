@@ -1,0 +1,93 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { UsageError } from "./exit.ts";
+import { keepApart, openOutput } from "./output.ts";
+
+const scratch = mkdtempSync(join(tmpdir(), "unbind-output-"));
+let folder = "";
+let turn = 0;
+
+beforeEach(() => {
+  folder = join(scratch, String(turn++));
+  mkdirSync(join(folder, "case"), { recursive: true });
+  writeFileSync(join(folder, "case", "log.evtx"), "evidence");
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("openOutput", () => {
+  it("puts the file in its place only when it is whole", () => {
+    const path = join(folder, "out.json");
+    const output = openOutput(path);
+    output.write(bytes("one "));
+    output.write(bytes("two"));
+    expect(readdirSync(folder)).not.toContain("out.json");
+    output.commit();
+    output.abandon();
+    expect(readFileSync(path, "utf8")).toBe("one two");
+    expect(readdirSync(folder).sort()).toEqual(["case", "out.json"]);
+  });
+
+  it("leaves the old file and no trace when abandoned", () => {
+    const path = join(folder, "out.json");
+    writeFileSync(path, "old");
+    const output = openOutput(path);
+    output.write(bytes("new"));
+    output.abandon();
+    expect(readFileSync(path, "utf8")).toBe("old");
+    expect(readdirSync(folder).sort()).toEqual(["case", "out.json"]);
+  });
+
+  it("says what is wrong with the place", () => {
+    expect(() => openOutput(join(folder, "case"))).toThrow("is a folder. Name a file.");
+    expect(() => openOutput(join(folder, "none", "x"))).toThrow("does not exist. Create it or choose another.");
+  });
+});
+
+describe("keepApart", () => {
+  it("lets an output outside the evidence pass", () => {
+    keepApart(undefined, [join(folder, "case")]);
+    keepApart(join(folder, "out.json"), [join(folder, "case"), "-", join(folder, "missing")]);
+    keepApart(join(folder, "case-report.json"), [join(folder, "case")]);
+    keepApart(join(folder, "case", "other.json"), [join(folder, "case", "log.evtx")]);
+  });
+
+  it("refuses evidence itself, a place in its folder, and both behind links", () => {
+    const evidence = join(folder, "case");
+    const log = join(evidence, "log.evtx");
+    symlinkSync(evidence, join(folder, "link"));
+    linkSync(log, join(folder, "hard.evtx"));
+    const refused: [string, string][] = [
+      [log, log],
+      [log, evidence],
+      [join(evidence, "new.json"), evidence],
+      [join(folder, "link", "new.json"), evidence],
+      [join(evidence, "new.json"), join(folder, "link")],
+      [join(evidence, "..", "case", "log.evtx"), log],
+    ];
+    for (const [output, path] of refused) expect(() => keepApart(output, [path]), output).toThrow(UsageError);
+  });
+
+  it("replaces a hard link to evidence without touching the evidence", () => {
+    const log = join(folder, "case", "log.evtx");
+    const hard = join(folder, "hard.evtx");
+    linkSync(log, hard);
+    const output = openOutput(hard);
+    output.write(bytes("report"));
+    output.commit();
+    expect([readFileSync(log, "utf8"), readFileSync(hard, "utf8")]).toEqual(["evidence", "report"]);
+  });
+});

@@ -1,0 +1,78 @@
+import { existsSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { addCompletionCommand } from "./commands/completion-command.ts";
+import { exitCodes, UsageError } from "./exit.ts";
+import { VERSION } from "./version.ts";
+
+/** Tells the program which exit code its command ended with. */
+export type SetExit = (code: number) => void;
+
+const ABOUT =
+  "Finds WMI event subscriptions used for persistence in collected Windows evidence: event logs (EVTX), their exports " +
+  "(XML, JSON, NXLog, Winlogbeat, WEF), folders and archives of them. Every answer is proved to the byte; evidence is " +
+  "only read, never changed.";
+
+const EXAMPLES = `
+Examples:
+  unbind scan C/Windows/System32/winevt/Logs        a folder of event logs
+  unbind scan case.zip                              a collector's archive, read in place
+  unbind scan case.zip --format json --output case.json
+  unbind dump Security.evtx --event-id 4688         records as JSON Lines
+
+Exit codes:
+  0 it ran   1 something at or above --fail-on   2 wrong usage   3 nothing could be read
+  130 interrupted   70 a fault in unbind
+
+"unbind help COMMAND" has the options and examples of one command.`;
+
+/** The whole command line as commander knows it; completion is made from it. */
+export function createProgram(_setExit: SetExit): Command {
+  const program = new Command("unbind")
+    .description(ABOUT)
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .addHelpText("after", EXAMPLES)
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "unbind: ")) });
+  addCompletionCommand(program);
+  return program;
+}
+
+/** Runs one command line and gives its exit code. */
+export async function run(args: readonly string[]): Promise<number> {
+  let exit: number = exitCodes.ok;
+  try {
+    await createProgram((code) => {
+      exit = code;
+    }).parseAsync(args, { from: "user" });
+    return exit;
+  } catch (error) {
+    return explain(error, args);
+  }
+}
+
+function explain(error: unknown, args: readonly string[]): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok;
+    if (error.code !== "commander.help") process.stderr.write(hint(error, args));
+    return exitCodes.usage;
+  }
+  if (error instanceof UsageError) {
+    process.stderr.write(`unbind: ${error.message}\n`);
+    return exitCodes.usage;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`unbind: a fault in unbind, please report it with this text:\n${text}\n`);
+  return exitCodes.internal;
+}
+
+function hint(error: CommanderError, [first = ""]: readonly string[]): string {
+  if (error.code === "commander.unknownCommand" && existsSync(first)) {
+    return `To scan it: unbind scan ${first}\n`;
+  }
+  const command = ["scan", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
+  return `Try "${command} --help".\n`;
+}
