@@ -14,6 +14,8 @@ export type EventTrait =
   | "white-space-changed"
   /** The time has no zone and was taken as UTC. */
   | "time-zone-unknown"
+  /** The time is when a collector took the record in; the export doesn't say when it was written. */
+  | "time-of-arrival"
   /** Bytes were text of an unknown code page. */
   | "encoding-guessed"
   /** Found in slack or after damage, not by walking the log. */

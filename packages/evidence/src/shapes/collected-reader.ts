@@ -1,0 +1,113 @@
+/**
+ * Events out of the exports of other tools. Records are read one after another from a sliding window, so memory
+ * doesn't grow with the evidence; a record that can't be read is one issue and the next one is looked for.
+ */
+import { type ByteSource, type EvidenceRef, type Issue, issueOf } from "@unbind/bytes";
+import type { Event } from "@unbind/model";
+import type { Format } from "../format.ts";
+import type { RecordContext } from "./event-builder.ts";
+import { eventsOfJson } from "./json-shapes.ts";
+import { JsonSplitter } from "./json-splitter.ts";
+import { isObject, type JsonValue, parseRecord } from "./json-value.ts";
+import type { Splitter } from "./splitter.ts";
+import { TextWindow } from "./text-window.ts";
+import { UnknownRecords } from "./unknown-records.ts";
+import { eventOfXml } from "./windows-xml.ts";
+import { XmlSplitter } from "./xml-splitter.ts";
+
+export interface CollectedOptions {
+  /** Whole way in, for references. */
+  path: string;
+  /** What `recognise` said. */
+  format: Format;
+  signal?: AbortSignal | undefined;
+  /** Called with the bytes read so far, once per piece. */
+  onProgress?: ((bytesDone: number) => void) | undefined;
+  /** Bytes read at a time; default 256 KiB. The result doesn't depend on it. */
+  pieceBytes?: number | undefined;
+}
+
+export type CollectedResult = { ok: true; event: Event } | { ok: false; issue: Issue };
+
+/**
+ * The events of an export in the order in which they stand there. `ref` of each is its record's byte range; of a
+ * record that wraps several, the wrapper's. Rejects only with the signal's reason or the source's own error.
+ *
+ * @example
+ * for await (const result of readCollected(source, { path, format: recognise(head) }))
+ *   if (result.ok) use(result.event);
+ */
+export async function* readCollected(source: ByteSource, options: CollectedOptions): AsyncGenerator<CollectedResult> {
+  const window = await TextWindow.open(source, options);
+  const reader = readerOf(options.format);
+  const unknown = new UnknownRecords();
+  for (;;) {
+    const step = reader.splitter.next(window);
+    if (step.kind === "more") {
+      await window.more(reader.splitter.keep);
+      continue;
+    }
+    if (step.kind === "end") break;
+    const offset = window.byteOffset(step.from);
+    const ref = { path: options.path, offset, length: window.byteOffset(step.to) - offset };
+    if (step.kind === "fault") {
+      const { code, severity, message } = step;
+      yield { ok: false, issue: { code, severity, message, evidence: ref } };
+      continue;
+    }
+    const { text, guessed } = window.text(step.from, step.to);
+    yield* resultsOf(reader.read, { ref, raw: text, traits: guessed ? ["encoding-guessed"] : [] }, unknown);
+  }
+  const issue = unknown.issue();
+  if (issue) yield { ok: false, issue };
+}
+
+type Read = (context: RecordContext, unknown: UnknownRecords) => { events: Event[]; issues?: Issue[] };
+
+function readerOf(format: Format): { splitter: Splitter; read: Read } {
+  if (format === "windows-xml") return { splitter: new XmlSplitter(), read: readXml };
+  return { splitter: new JsonSplitter(), read: readJson };
+}
+
+function resultsOf(read: Read, context: RecordContext, unknown: UnknownRecords): CollectedResult[] {
+  try {
+    const { events, issues = [] } = read(context, unknown);
+    return [
+      ...events.map((event) => ({ ok: true as const, event })),
+      ...issues.map((issue) => ({ ok: false as const, issue })),
+    ];
+  } catch (error) {
+    return [{ ok: false, issue: issueOf(error, context.ref) }];
+  }
+}
+
+function readJson(context: RecordContext, unknown: UnknownRecords): { events: Event[]; issues?: Issue[] } {
+  let value: JsonValue;
+  try {
+    value = parseRecord(context.raw);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { events: [], issues: [recordIssue("JSON_MALFORMED", message, context.ref)] };
+  }
+  const found = eventsOfJson(value, context);
+  if (found.others > 0) unknown.add(found.others, isObject(value) ? Object.keys(value) : [], context.ref);
+  return { events: found.events };
+}
+
+function readXml(context: RecordContext, unknown: UnknownRecords): { events: Event[]; issues?: Issue[] } {
+  const found = eventOfXml(context.raw, context);
+  if (found === undefined) {
+    unknown.add(1, ["Event"], context.ref);
+    return { events: [] };
+  }
+  if (found.faults === 0) return { events: [found.event] };
+  const message = `${found.faults} characters or entities that XML forbids, kept as they stand`;
+  return {
+    events: [found.event],
+    issues: [{ ...recordIssue("XML_NOT_WELL_FORMED", message, context.ref), severity: "note" }],
+  };
+}
+
+function recordIssue(code: string, message: string, evidence: EvidenceRef): Issue {
+  return { code, severity: "error", message, evidence };
+}

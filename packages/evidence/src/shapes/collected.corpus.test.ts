@@ -1,0 +1,110 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync, inflateRawSync } from "node:zlib";
+import { filetimeToIso } from "@unbind/bytes";
+import { type Event, fieldOf } from "@unbind/model";
+import { describe, expect, test } from "vitest";
+import { readWhole } from "./read-whole.test-support.ts";
+
+const root = join(import.meta.dirname, "../../../..");
+const corpus = join(root, process.env.UNBIND_CORPUS ?? "../shared");
+const samples = join(corpus, "samples/evidence");
+const sigma = join(corpus, "content/sigma-regression");
+
+interface JsonTruth {
+  file: string;
+  records: number;
+  events: { channel: string; eventId: number; count: number }[];
+  hosts: Record<string, number>;
+}
+
+function truthOf(name: string): JsonTruth {
+  const truth: { json: JsonTruth[] } = JSON.parse(readFileSync(join(samples, "truth.json"), "utf8"));
+  return truth.json.find(({ file }) => file.includes(name)) as JsonTruth;
+}
+
+/** The only member of a zip whose first local header has no sizes of its own to trust. */
+function onlyZipMember(zip: Buffer): Buffer {
+  return inflateRawSync(zip.subarray(30 + zip.readUInt16LE(26) + zip.readUInt16LE(28)));
+}
+
+/** The member of the tar.gz, whose gzip member is followed by one byte that belongs to nothing. */
+function covenantMember(): Buffer {
+  const tar = gunzipSync(readFileSync(join(samples, "json/covenant_persistwmi.tar.gz")).subarray(0, -1));
+  const sizeAt = (header: number) => Number.parseInt(tar.toString("latin1", header + 124, header + 136), 8);
+  const header = 1024;
+  return tar.subarray(header + 512, header + 512 + sizeAt(header));
+}
+
+function countBy(keys: string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const key of keys) counts[key] = (counts[key] ?? 0) + 1;
+  return counts;
+}
+
+/** Counts of the truth with the spelling of channels that this reader restores. */
+function expectedCounts(truth: JsonTruth): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { channel, eventId, count } of truth.events) {
+    const key = `${channel === "security" ? "Security" : channel}|${eventId}`;
+    counts[key] = (counts[key] ?? 0) + count;
+  }
+  return counts;
+}
+
+describe.skipIf(!existsSync(samples))("collected JSON", () => {
+  test.each([
+    ["covenant_persistwmi", covenantMember],
+    ["empire_wmic", () => onlyZipMember(readFileSync(join(samples, "json/empire_wmic_add_user_backdoor.zip")))],
+  ])("%s: every record, channel, id and host", async (name, member) => {
+    const truth = truthOf(name);
+    const { format, events, issues } = await readWhole(member());
+    expect([format, issues, events.length]).toEqual(["nxlog-json", [], truth.records]);
+    expect(countBy(events.map((event) => `${event.channel}|${event.eventId}`))).toEqual(expectedCounts(truth));
+    expect(countBy(events.map((event) => event.computer))).toEqual(truth.hosts);
+  });
+
+  test("covenant_persistwmi: the values that matter", async () => {
+    const { events } = await readWhole(covenantMember());
+    const byRecord = (id: bigint) =>
+      events.find((event) => event.computer === "IT001.shire.com" && event.recordId === id);
+    const consumer = byRecord(219666n) as Event;
+    expect(fieldOf(consumer, "Destination")).toBe(' "powershell -Sta -Nop -Window Hidden -EncodedCommand <blah>"');
+    expect(fieldOf(consumer, "EventType")).toBe("WmiConsumerEvent");
+    expect(filetimeToIso(consumer.time ?? 0n)).toBe("2019-12-05T04:47:55.2900000Z");
+    const binding = byRecord(568n) as Event;
+    expect(fieldOf(binding, "ESS")).toBe("Evil Persistence");
+    expect(fieldOf(binding, "CONSUMER")).toBe('CommandLineEventConsumer="Evil Persistence"');
+    expect(binding.traits).toEqual(["time-of-arrival", "from-message"]);
+  });
+
+  test("xp_envelope: three events inside text", async () => {
+    const found = [];
+    for (const n of [1, 2, 3]) {
+      const { format, events, issues } = await readWhole(readFileSync(join(samples, `json/xp_envelope_${n}.json`)));
+      expect([format, issues]).toEqual(["maxpatrol-json", []]);
+      found.push(...events.map((event) => [event.eventId, event.recordId, event.computer, event.traits.length]));
+    }
+    expect(found).toEqual([
+      [20, 16111n, "IEWIN7", 0],
+      [21, 16112n, "IEWIN7", 0],
+      [19, 16115n, "IEWIN7", 0],
+    ]);
+  });
+});
+
+describe.skipIf(!existsSync(sigma))("evtx_dump JSON of rule tests", () => {
+  test("every file, records as in the folder's provenance", async () => {
+    let records = 0;
+    const files = globSync("*/*.json", { cwd: sigma });
+    for (const file of files) {
+      const { format, events, issues } = await readWhole(readFileSync(join(sigma, file)));
+      expect([file, format, issues]).toEqual([file, "evtx-dump-json", []]);
+      expect(events.every((event) => event.time !== undefined && event.computer !== "" && event.channel !== "")).toBe(
+        true,
+      );
+      records += events.length;
+    }
+    expect([files.length, records]).toEqual([60, 69]);
+  });
+});

@@ -1,0 +1,257 @@
+/**
+ * Cuts JSON into top-level objects: JSON Lines, pretty-printed objects one after another (with or without the
+ * `Record 12` lines of evtx_dump), or the elements of one array. Follows brackets and strings and checks only what
+ * is needed to notice that a record was cut off and another began; the rest is JSON.parse's.
+ */
+import { MAX_RECORD_UNITS, RescanBudget, type Splitter, type Step } from "./splitter.ts";
+import type { TextView } from "./text-window.ts";
+
+/** Brackets that may be open at once in one record; Windows events need fewer than ten. */
+export const MAX_JSON_DEPTH = 64;
+
+const TAB = 0x09;
+const LF = 0x0a;
+const CR = 0x0d;
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const COLON = 0x3a;
+const LEFT_BRACKET = 0x5b;
+const BACKSLASH = 0x5c;
+const RIGHT_BRACKET = 0x5d;
+const LEFT_BRACE = 0x7b;
+const RIGHT_BRACE = 0x7d;
+/** What came last, outside of strings. */
+const AFTER_OPEN = 0;
+const AFTER_COMMA = 1;
+const AFTER_COLON = 2;
+const AFTER_VALUE = 3;
+
+/** 0 for the units at which the tight loop inside of strings must stop; others, undefined ones included, pass. */
+const IN_STRING: Uint8Array = new Uint8Array(256).fill(1);
+IN_STRING.fill(0, 0, SPACE);
+IN_STRING[QUOTE] = 0;
+IN_STRING[BACKSLASH] = 0;
+
+/** Longest `Record 123` line that is passed over. */
+const RECORD_LINE_UNITS = 64;
+/** Deepest indentation at which a line is taken for the beginning of a record. */
+const MAX_INDENT = 256;
+
+export class JsonSplitter implements Splitter {
+  #state: "between" | "record" | "string" | "lost" = "between";
+  #position = 0;
+  /** Start of the current record, or of the text that is passed over. */
+  #start = 0;
+  readonly #stack = new Uint8Array(MAX_JSON_DEPTH + 1);
+  #depth = 0;
+  #last = AFTER_OPEN;
+  readonly #budget = new RescanBudget();
+  #lostCode = "";
+  #lostMessage = "";
+
+  get keep(): number {
+    return this.#state === "between" || this.#state === "lost" ? this.#position : this.#start;
+  }
+
+  next(view: TextView): Step {
+    for (;;) {
+      let step: Step | undefined;
+      if (this.#state === "between") step = this.#between(view);
+      else if (this.#state === "lost") step = this.#seek(view);
+      else step = this.#record(view);
+      if (step) return step;
+    }
+  }
+
+  /** Passes over white space, commas, the brackets of an outer array and `Record n` lines. */
+  #between(view: TextView): Step | undefined {
+    const { units, origin, length } = view;
+    let i = this.#position - origin;
+    for (; i < length; i++) {
+      const unit = units[i] as number;
+      if (unit === LEFT_BRACE) {
+        this.#position = origin + i;
+        this.#begin();
+        return undefined;
+      }
+      if (!isSeparator(unit)) break;
+    }
+    this.#position = origin + i;
+    if (i >= length) return view.ended ? { kind: "end" } : { kind: "more" };
+    return this.#recordLine(view);
+  }
+
+  #begin(): void {
+    this.#state = "record";
+    this.#start = this.#position;
+    this.#depth = 0;
+    this.#last = AFTER_COLON;
+  }
+
+  /** At something that is no record: a line `Record 12`, or text that doesn't belong here. */
+  #recordLine(view: TextView): Step | undefined {
+    const i = this.#position - view.origin;
+    const line = view.units.subarray(i, Math.min(i + RECORD_LINE_UNITS, view.length));
+    const end = line.indexOf(LF);
+    if (end < 0 && line.length < RECORD_LINE_UNITS && !view.ended) return { kind: "more" };
+    const text = String.fromCharCode(...line.subarray(0, end < 0 ? line.length : end));
+    if (/^Record \d+\s*$/.test(text)) {
+      this.#position += text.length;
+      return undefined;
+    }
+    this.#start = this.#position;
+    return this.#lose("TEXT_BETWEEN_RECORDS", "text that is no JSON object");
+  }
+
+  /** The hot loop: one turn per unit outside of strings, a tight one inside. */
+  #record(view: TextView): Step | undefined {
+    const { units, origin } = view;
+    const limit = this.#start + MAX_RECORD_UNITS - origin;
+    const length = Math.min(view.length, limit);
+    let i = this.#position - origin;
+    while (i < length) {
+      if (this.#state === "string") {
+        while (i < length && IN_STRING[units[i] as number] !== 0) i++;
+        if (i >= length) break;
+        const unit = units[i] as number;
+        if (unit === BACKSLASH) {
+          // The escaped unit may not be in memory yet: stay on the backslash until it is.
+          if (i + 1 >= length) break;
+          if ((units[i + 1] as number) < SPACE) return this.#fault(view, i, "a line break in a string");
+          i += 2;
+        } else if (unit === QUOTE) {
+          this.#state = "record";
+          this.#last = AFTER_VALUE;
+          i++;
+        } else return this.#fault(view, i, "a line break in a string");
+        continue;
+      }
+      const unit = units[i] as number;
+      if (unit === QUOTE) {
+        if (this.#last === AFTER_VALUE) return this.#fault(view, i, "a string where a comma belongs");
+        this.#state = "string";
+      } else if (unit === LEFT_BRACE || unit === LEFT_BRACKET) {
+        if (!this.#mayOpen()) return this.#fault(view, i, "an object or array where none belongs");
+        if (this.#depth >= MAX_JSON_DEPTH) return this.#limit(view, i, `more than ${MAX_JSON_DEPTH} brackets open`);
+        this.#stack[++this.#depth] = unit;
+        this.#last = AFTER_OPEN;
+      } else if (unit === RIGHT_BRACE || unit === RIGHT_BRACKET) {
+        // The closing bracket's code is the opening one's plus two.
+        if (this.#stack[this.#depth] !== unit - 2) return this.#fault(view, i, "a bracket that closes nothing");
+        this.#last = AFTER_VALUE;
+        if (--this.#depth === 0) return this.#found(origin + i + 1);
+      } else if (unit === COMMA) this.#last = AFTER_COMMA;
+      else if (unit === COLON) this.#last = AFTER_COLON;
+      else if (unit > SPACE) this.#last = AFTER_VALUE;
+      i++;
+    }
+    this.#position = origin + i;
+    if (view.length >= limit) return this.#limit(view, length, `longer than ${MAX_RECORD_UNITS} code units`);
+    if (!view.ended) return { kind: "more" };
+    return this.#fault(view, view.length, "the text ends inside the record", "TRUNCATED");
+  }
+
+  #mayOpen(): boolean {
+    if (this.#depth === 0 || this.#stack[this.#depth] === LEFT_BRACE) return this.#last === AFTER_COLON;
+    return this.#last === AFTER_OPEN || this.#last === AFTER_COMMA;
+  }
+
+  #found(to: number): Step {
+    const from = this.#start;
+    this.#position = to;
+    this.#state = "between";
+    return { kind: "record", from, to };
+  }
+
+  /** The record is broken at `i`: go on at the first line in it that begins another one, else seek one. */
+  #fault(view: TextView, i: number, message: string, code = "MALFORMED"): Step | undefined {
+    const position = view.origin + i;
+    const again = lineStart(view, this.#start + 1, position + 1);
+    this.#position = position;
+    if (again === undefined || !this.#budget.allows(position, again)) {
+      return this.#lose(`JSON_${code}`, `${message}, at code unit ${position}`);
+    }
+    const from = this.#start;
+    this.#position = again;
+    this.#state = "between";
+    const text = `${message}, at code unit ${position}`;
+    return { kind: "fault", from, to: again, code: `JSON_${code}`, severity: "error", message: text };
+  }
+
+  #limit(view: TextView, i: number, message: string): Step | undefined {
+    this.#position = view.origin + i;
+    return this.#lose("RECORD_LIMIT", `record left out: ${message}`);
+  }
+
+  #lose(code: string, message: string): undefined {
+    this.#state = "lost";
+    this.#lostCode = code;
+    this.#lostMessage = message;
+  }
+
+  /** Passes over text up to a line that begins with `{`. */
+  #seek(view: TextView): Step | undefined {
+    const found = lineStart(view, this.#position, view.origin + view.length);
+    if (found === undefined && !view.ended) {
+      this.#position = Math.max(this.#position, lineTail(view));
+      return { kind: "more" };
+    }
+    const from = this.#start;
+    this.#position = found ?? view.origin + view.length;
+    this.#state = "between";
+    return {
+      kind: "fault",
+      from,
+      to: this.#position,
+      code: this.#lostCode,
+      severity: "error",
+      message: this.#lostMessage,
+    };
+  }
+}
+
+function isSeparator(unit: number): boolean {
+  return (
+    unit === LF ||
+    unit === CR ||
+    unit === SPACE ||
+    unit === TAB ||
+    unit === COMMA ||
+    unit === LEFT_BRACKET ||
+    unit === RIGHT_BRACKET ||
+    // Byte order marks: U+FEFF, and its three bytes in UTF-8.
+    unit === 0xfeff ||
+    unit === 0xef ||
+    unit === 0xbb ||
+    unit === 0xbf
+  );
+}
+
+/** Position of the first `{` in `from..to` that is the first thing on its line; the line break must lie at `from` or after. */
+function lineStart(view: TextView, from: number, to: number): number | undefined {
+  const { units, origin } = view;
+  const end = Math.min(to - origin, view.length);
+  let i = units.indexOf(LF, from - origin);
+  while (i >= 0 && i < end) {
+    const at = afterIndent(units, i + 1, end);
+    if (at < end && units[at] === LEFT_BRACE) return origin + at;
+    i = units.indexOf(LF, i + 1);
+  }
+  return undefined;
+}
+
+function afterIndent(units: TextView["units"], from: number, end: number): number {
+  const limit = Math.min(end, from + MAX_INDENT);
+  let i = from;
+  while (i < limit && (units[i] === SPACE || units[i] === TAB || units[i] === COMMA)) i++;
+  return i;
+}
+
+/** From where on memory must be looked at again when more has come: the last line, if nothing but its indent is there. */
+function lineTail(view: TextView): number {
+  const { units, origin, length } = view;
+  const last = units.subarray(0, length).lastIndexOf(LF);
+  const open = last >= 0 && length - last <= MAX_INDENT && afterIndent(units, last + 1, length) === length;
+  return origin + (open ? last : length);
+}

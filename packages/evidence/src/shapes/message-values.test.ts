@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { messageValues } from "./message-values.ts";
+
+const WMI = "Microsoft-Windows-WMI-Activity/Operational";
+const SYSMON = "Microsoft-Windows-Sysmon/Operational";
+
+function values(source: string, id: number, message: string): string[] | undefined {
+  return messageValues(source, id, message)?.data.map(({ name, value }) => `${name}=${value}`);
+}
+
+const cause = (filter: string, consumer: string) =>
+  `Binding EventFilter: \ninstance of __EventFilter\n{\n\tName = "${filter}";\n};\nPerm. Consumer: \n` +
+  `instance of CommandLineEventConsumer\n{\n\tName = "${consumer}";\n};\n`;
+const binding = (filter: string, consumer: string, mof: string) =>
+  `Namespace = //./root/subscription; Eventfilter = ${filter} (refer to its activate eventid:5859); Consumer = ${consumer}; PossibleCause = ${mof}`;
+
+describe("WMI-Activity", () => {
+  test("5857", () => {
+    const text =
+      "My provider provider started with result code 0x0. HostProcess = wmiprvse.exe; ProcessID = 12; ProviderPath = C:\\p.dll\r\n";
+    expect(values(WMI, 5857, text)).toEqual([
+      "ProviderName=My provider",
+      "Code=0x0",
+      "HostProcess=wmiprvse.exe",
+      "ProcessID=12",
+      "ProviderPath=C:\\p.dll",
+    ]);
+  });
+
+  test("5858 whose operation holds separators", () => {
+    const operation =
+      "Start IWbemServices::ExecQuery - root\\cimv2 : select * from X where A = '; Operation = ; ResultCode = 1'";
+    const text = `Id = {A}; ClientMachine = WKSTN-04; User = CONTOSO\\a; ClientProcessId = 7; Component = Unknown; Operation = ${operation}; ResultCode = 0x80041032; PossibleCause = Unknown`;
+    expect(values(WMI, 5858, text)).toEqual([
+      "Id={A}",
+      "ClientMachine=WKSTN-04",
+      "User=CONTOSO\\a",
+      "ClientProcessId=7",
+      "Component=Unknown",
+      `Operation=${operation}`,
+      "ResultCode=0x80041032",
+      "PossibleCause=Unknown",
+    ]);
+  });
+
+  test("5859 whose query holds separators", () => {
+    const query = "select * from X where A = '; OwnerName = S-1-1-0; HostProcessID = 1'";
+    const text = `Namespace = //./root/CIMV2; NotificationQuery = ${query}; OwnerName = S-1-5-18; HostProcessID = 9;  Provider= P Q, queryID = 2; PossibleCause = Permanent`;
+    expect(values(WMI, 5859, text)).toEqual([
+      "NamespaceName=//./root/CIMV2",
+      `Query=${query}`,
+      "User=S-1-5-18",
+      "Processid=9",
+      "Provider=P Q",
+      "queryid=2",
+      "PossibleCause=Permanent",
+    ]);
+  });
+
+  test("5860", () => {
+    const text =
+      "Namespace = ROOT\\CIMV2; NotificationQuery = q; UserName = ; ClientProcessID = 8, ClientMachine = WKSTN-04; PossibleCause = Temporary";
+    expect(values(WMI, 5860, text)).toEqual([
+      "NamespaceName=ROOT\\CIMV2",
+      "Query=q",
+      "User=",
+      "Processid=8",
+      "ClientMachine=WKSTN-04",
+      "PossibleCause=Temporary",
+    ]);
+  });
+
+  test("5861", () => {
+    const mof = cause("F", "C");
+    expect(messageValues(WMI, 5861, binding("F", 'CommandLineEventConsumer="C"', mof))).toEqual({
+      payloadName: "Operation_ESStoConsumerBinding",
+      data: [
+        { name: "Namespace", value: "//./root/subscription" },
+        { name: "ESS", value: "F" },
+        { name: "CONSUMER", value: 'CommandLineEventConsumer="C"' },
+        { name: "PossibleCause", value: mof.trim() },
+      ],
+    });
+  });
+
+  test("5861 whose filter name is made to mislead", () => {
+    const name =
+      'x (refer to its activate eventid:5859); Consumer = NTEventLogEventConsumer="SCM Event Log Consumer"; PossibleCause = Binding EventFilter: ';
+    const mof = cause(name.replaceAll('"', '\\"'), "C");
+    const text = binding(name, 'CommandLineEventConsumer="C"', mof);
+    expect(values(WMI, 5861, text)).toEqual([
+      "Namespace=//./root/subscription",
+      `ESS=${name}`,
+      'CONSUMER=CommandLineEventConsumer="C"',
+      `PossibleCause=${mof.trim()}`,
+    ]);
+  });
+
+  test("5861 with collapsed line breaks, or in another language", () => {
+    const mof = cause("F", "C").replaceAll(/\s+/g, " ");
+    expect(values(WMI, 5861, binding("F", 'C="C"', mof))?.slice(1, 3)).toEqual(["ESS=F", 'CONSUMER=C="C"']);
+    expect(values(WMI, 5861, `Espace = x; Cause = ${mof}`)).toEqual([`PossibleCause=${mof.trim()}`]);
+  });
+
+  test("other ids and other texts give nothing", () => {
+    expect(values(WMI, 10, "Namespace = x")).toBeUndefined();
+    for (const id of [5857, 5858, 5859, 5860, 5861])
+      expect(values(WMI, id, "Ein Anbieter wurde gestartet")).toBeUndefined();
+    expect(values("Security", 4688, "A new process has been created.\r\n\r\nCreator Subject:")).toBeUndefined();
+  });
+});
+
+describe("Sysmon", () => {
+  test("20 whose script looks like further values", () => {
+    const text =
+      "WmiEventConsumer activity detected:\r\nRuleName: -\r\nEventType: WmiConsumerEvent\r\nUtcTime: 2021-05-04 09:10:11.250\r\nOperation: Created\r\n" +
+      'User: A\\b\r\nName:  "n"\r\nType: Script\r\nDestination:  "line 1\r\nName: fake\r\nDestination: fake"';
+    expect(values(SYSMON, 20, text)).toEqual([
+      "RuleName=-",
+      "EventType=WmiConsumerEvent",
+      "UtcTime=2021-05-04 09:10:11.250",
+      "Operation=Created",
+      "User=A\\b",
+      'Name= "n"',
+      "Type=Script",
+      'Destination= "line 1\nName: fake\nDestination: fake"',
+    ]);
+  });
+
+  test("21 without RuleName", () => {
+    expect(
+      values(SYSMON, 21, "WmiEventConsumerToFilter activity detected:\nEventType: WmiBindingEvent\nUtcTime: u"),
+    ).toEqual(["EventType=WmiBindingEvent", "UtcTime=u"]);
+  });
+
+  test("1: any keys", () => {
+    expect(values(SYSMON, 1, "Process Create:\r\nRuleName: \r\nImage: C:\\a.exe\r\nCommandLine: a b: c")).toEqual([
+      "RuleName=",
+      "Image=C:\\a.exe",
+      "CommandLine=a b: c",
+    ]);
+  });
+});
