@@ -1,3 +1,4 @@
+export { ByteWriter, ChunkDecoder } from "./binxml/index.ts";
 export type { EvtxRecord } from "./write/chunk-builder.ts";
 export { chunkHeaderCrc } from "./write/chunk-builder.ts";
 export type {

@@ -1,0 +1,69 @@
+import { LimitError } from "@unbind/bytes";
+import { MAX_RENDERED_BYTES } from "./limits.ts";
+
+const FIRST_CAPACITY = 65_536;
+const encoder = new TextEncoder();
+
+/**
+ * Bytes that grow at the end and are reused after {@link reset}. Hot code asks for room with
+ * {@link ensure}, writes into `buffer` from `length` on and moves `length`.
+ */
+export class ByteWriter {
+  buffer: Uint8Array = new Uint8Array(FIRST_CAPACITY);
+  /** Bytes written so far. */
+  length = 0;
+  #recordStart = 0;
+
+  /** What was written since {@link reset}: a view that the next write may change. */
+  bytes(): Uint8Array {
+    return this.buffer.subarray(0, this.length);
+  }
+
+  reset(): void {
+    this.length = 0;
+    this.#recordStart = 0;
+  }
+
+  /** Marks the start of one record, from which the limit of {@link MAX_RENDERED_BYTES} counts. */
+  beginRecord(): number {
+    this.#recordStart = this.length;
+    return this.length;
+  }
+
+  /** Fails if the record outgrew its limit. @throws EVTX_RENDERED_SIZE */
+  checkRecord(): void {
+    if (this.length - this.#recordStart > MAX_RENDERED_BYTES) {
+      throw new LimitError("EVTX_RENDERED_SIZE", `record renders to more than ${MAX_RENDERED_BYTES} bytes`);
+    }
+  }
+
+  /** Makes room for `byteLength` more bytes. @throws EVTX_RENDERED_SIZE */
+  ensure(byteLength: number): void {
+    if (this.length + byteLength > this.buffer.length) this.#grow(this.length + byteLength);
+  }
+
+  byte(value: number): void {
+    this.ensure(1);
+    this.buffer[this.length++] = value;
+  }
+
+  append(bytes: Uint8Array): void {
+    this.ensure(bytes.length);
+    this.buffer.set(bytes, this.length);
+    this.length += bytes.length;
+  }
+
+  /** Appends UTF-8 of a text. */
+  text(text: string): void {
+    this.append(encoder.encode(text));
+  }
+
+  #grow(needed: number): void {
+    this.checkRecord();
+    let capacity = this.buffer.length;
+    while (capacity < needed) capacity *= 2;
+    const buffer = new Uint8Array(capacity);
+    buffer.set(this.bytes());
+    this.buffer = buffer;
+  }
+}

@@ -1,0 +1,124 @@
+import { guidToText } from "@unbind/bytes";
+import type { ChunkSlot } from "./chunk-slot.ts";
+import { DefinitionRecipe } from "./definition-recipe.ts";
+import { FRAGMENT_HEADER_BYTES, FragmentParser, type ParsedElement, TOKEN } from "./fragment-parser.ts";
+import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_DEFINITION_BYTES, MAX_KEPT_DEFINITIONS } from "./limits.ts";
+import type { ElementNode } from "./node.ts";
+import type { Program } from "./program.ts";
+
+/** u32 next, 16 bytes GUID, u32 size, body. */
+export const DEFINITION_HEADER_BYTES = 24;
+const GUID_AT = 4;
+const SIZE_AT = 20;
+
+/** A template definition, or a fragment without template, with what was compiled from it. */
+export interface Definition {
+  root: ElementNode;
+  elements: number;
+  /** Values an instance must have. */
+  minValues: number;
+  /** False if a name doesn't fit its hash: bytes were overwritten. */
+  sound: boolean;
+  xml: Program | undefined;
+  json: Program | undefined;
+}
+
+interface Kept {
+  recipe: DefinitionRecipe;
+  definition: Definition;
+}
+
+export function definitionOf(parsed: ParsedElement): Definition {
+  const { root, elements, maxIndex, sound } = parsed;
+  return { root, elements, minValues: maxIndex + 1, sound, xml: undefined, json: undefined };
+}
+
+/** Definitions by chunk offset, and across chunks by GUID and equal content. */
+export class DefinitionStore {
+  readonly #slot: ChunkSlot;
+  readonly #byOffset: (Definition | undefined)[] = Array.from({ length: CHUNK_BYTES });
+  /** Chunk generation in which an entry of `#byOffset` was made: older ones don't count. */
+  readonly #stamps = new Uint32Array(CHUNK_BYTES);
+  #generation = 0;
+  #parsedBytes = 0;
+  #kept = new Map<string, Kept[]>();
+  #keptCount = 0;
+
+  constructor(slot: ChunkSlot) {
+    this.#slot = slot;
+  }
+
+  /** Another chunk was loaded. */
+  nextChunk(): void {
+    this.#generation = (this.#generation + 1) >>> 0;
+    if (this.#generation === 0) {
+      this.#stamps.fill(0);
+      this.#generation = 1;
+    }
+    this.#parsedBytes = 0;
+  }
+
+  /**
+   * The definition at chunk offset `offset`, which the instance at `at` calls by `id`.
+   * @throws EVTX_TEMPLATE_OFFSET, EVTX_TEMPLATE_ID, EVTX_DEFINITION_BYTES and what the parser throws
+   */
+  at(offset: number, id: number, at: number): Definition {
+    const slot = this.#slot;
+    if (offset < CHUNK_HEADER_BYTES || offset + DEFINITION_HEADER_BYTES > slot.bytes.length) {
+      throw slot.malformed("EVTX_TEMPLATE_OFFSET", `definition offset ${offset}`, at, "template instance");
+    }
+    const found = slot.u32(offset + GUID_AT);
+    if (found !== id) {
+      const message = `template ${hex(id)} expected at ${offset}, found ${hex(found)}`;
+      throw slot.malformed("EVTX_TEMPLATE_ID", message, at, "template instance");
+    }
+    const known = this.#stamps[offset] === this.#generation ? this.#byOffset[offset] : undefined;
+    if (known) return known;
+    const definition = this.#read(offset);
+    this.#byOffset[offset] = definition;
+    this.#stamps[offset] = this.#generation;
+    return definition;
+  }
+
+  #read(offset: number): Definition {
+    const slot = this.#slot;
+    const from = offset + DEFINITION_HEADER_BYTES;
+    const size = slot.u32(offset + SIZE_AT);
+    slot.need(from, size, slot.bytes.length, "template definition");
+    this.#parsedBytes += size;
+    if (this.#parsedBytes > MAX_DEFINITION_BYTES) {
+      const message = `definitions of one chunk exceed ${MAX_DEFINITION_BYTES} bytes`;
+      throw slot.limit("EVTX_DEFINITION_BYTES", message, offset, "template definition");
+    }
+    const guid = guidToText(slot.bytes, offset + GUID_AT);
+    const kept = this.#kept.get(guid);
+    const same = kept?.find(({ recipe }) => recipe.matches(from, from + size));
+    if (same) return same.definition;
+    const made = this.#parse(from, from + size);
+    if (this.#keptCount >= MAX_KEPT_DEFINITIONS) this.#forget();
+    this.#keptCount++;
+    this.#kept.set(guid, [...(this.#kept.get(guid) ?? []).slice(-3), made]);
+    return made.definition;
+  }
+
+  /** A store that is full starts again: only forged logs get there. */
+  #forget(): void {
+    this.#kept = new Map();
+    this.#keptCount = 0;
+  }
+
+  #parse(from: number, end: number): Kept {
+    const slot = this.#slot;
+    const recipe = new DefinitionRecipe(slot, from);
+    slot.need(from, FRAGMENT_HEADER_BYTES, end, "template definition");
+    const hasHeader = slot.bytes[from] === TOKEN.fragment;
+    const parser = new FragmentParser(slot, end, true, recipe);
+    const parsed = parser.parse(hasHeader ? from + FRAGMENT_HEADER_BYTES : from);
+    recipe.finish(parsed.next);
+    return { recipe, definition: definitionOf(parsed) };
+  }
+}
+
+function hex(id: number): string {
+  return id.toString(16).padStart(8, "0");
+}

@@ -1,0 +1,2 @@
+export { ByteWriter } from "./byte-writer.ts";
+export { ChunkDecoder } from "./chunk-decoder.ts";
