@@ -1,4 +1,17 @@
 export { ByteWriter, ChunkDecoder } from "./binxml/index.ts";
+export {
+  type EventSelector,
+  type EvtxSummary,
+  type EvtxVisitor,
+  isEvtx,
+  mergeSummaries,
+  type ReadEvtxOptions,
+  type ReadResult,
+  type RecordHandle,
+  type RecordOrigin,
+  readEvents,
+  readEvtx,
+} from "./walk/index.ts";
 export type { EvtxRecord } from "./write/chunk-builder.ts";
 export { chunkHeaderCrc } from "./write/chunk-builder.ts";
 export type {

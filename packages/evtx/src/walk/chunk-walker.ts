@@ -1,0 +1,339 @@
+import { type ChunkHeader, isPlausible, readChunkHeader } from "./chunk-header.ts";
+import type { CurrentRecord, RecordOrigin } from "./current-record.ts";
+import type { Delivery } from "./delivery.ts";
+import { frameSize, nextFrame, strictFrameSize } from "./frames.ts";
+import { CHUNK_BYTES, CHUNK_HEADER_BYTES, hasChunkMagic, u32, u64 } from "./layout.ts";
+import type { LogFacts } from "./log-facts.ts";
+import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
+
+type Crc32 = (bytes: Uint8Array, start: number, end: number, seed: number) => number;
+
+/** A chunk slot in the read buffer. Bytes behind `length`, up to a whole slot, are zero. */
+export interface ChunkSlotPlace {
+  base: number;
+  /** 65,536, or less where the file ends inside the slot. */
+  length: number;
+  /** Offset of the slot in the file. */
+  fileOffset: number;
+}
+
+export interface ChunkWalkerParts {
+  gate: RecordGate;
+  facts: LogFacts;
+  delivery: Delivery;
+  record: CurrentRecord;
+  /** Undefined: don't verify. */
+  crc32: Crc32 | undefined;
+  /** The file says that it keeps no checksums. */
+  fileLacksChecksums: boolean;
+  /** Keep the whole frames found behind the records. */
+  keepSlack: boolean;
+}
+
+/**
+ * Finds the records of one chunk: in order as far as the frames go, then behind damage by searching for the next
+ * whole frame, then behind the stated end if the ids promise more than was read.
+ */
+export class ChunkWalker {
+  readonly #parts: ChunkWalkerParts;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #words: Int32Array = new Int32Array(0);
+  #base = 0;
+  #limit = 0;
+  #fileOffset = 0;
+  #header: ChunkHeader | undefined;
+  /** Whole frames met so far: what is compared with the promise of the ids. */
+  #framesRead = 0;
+  #firstPos = -1;
+  #lastPos = -1;
+  /** Positions of whole frames behind the records, if they are kept. */
+  readonly slack: number[] = [];
+
+  constructor(parts: ChunkWalkerParts) {
+    this.#parts = parts;
+  }
+
+  /** @param bytes a buffer that starts at a multiple of 4 in its memory */
+  use(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  }
+
+  walk({ base, length, fileOffset }: ChunkSlotPlace): void {
+    const { gate, delivery, record } = this.#parts;
+    const { counts } = delivery;
+    this.#base = base;
+    this.#limit = base + length;
+    this.#fileOffset = fileOffset;
+    this.#framesRead = 0;
+    this.#firstPos = -1;
+    this.#lastPos = -1;
+    this.slack.length = 0;
+    const hasMagic = hasChunkMagic(this.#bytes, base);
+    if (!hasMagic && this.#isZero(base)) {
+      counts.emptyChunks++;
+      return;
+    }
+    const doubts = delivery.doubts;
+    gate.enter(this.#bytes, base);
+    record.enter(this.#bytes, base, fileOffset);
+    this.#header = readChunkHeader(this.#bytes, base);
+    if (hasMagic) this.#walkChunk(this.#header);
+    else this.#walkNameless(this.#header, length);
+    this.#noteSpan();
+    if (delivery.doubts > doubts) counts.damagedChunks++;
+  }
+
+  #walkChunk(header: ChunkHeader): void {
+    const { delivery } = this.#parts;
+    delivery.counts.chunks++;
+    delivery.counts.promised += header.promised;
+    this.#checkHeader(header);
+    const isWhole = this.#limit === this.#base + CHUNK_BYTES;
+    const statedEnd = this.#base + (header.freeSpace || CHUNK_BYTES);
+    if (isWhole) this.#checksums(header);
+    else this.#report("EVTX_CUT", "error", "the file ends inside this chunk", this.#limit, 0, "chunk");
+    const end = this.#inOrder(header, this.#base + CHUNK_HEADER_BYTES, Math.min(statedEnd, this.#limit), false);
+    this.#tail(header, end);
+    this.#comparePromise(header);
+  }
+
+  /** A slot with data but without chunk magic. */
+  #walkNameless(header: ChunkHeader, length: number): void {
+    const isKnown = length >= CHUNK_HEADER_BYTES && isPlausible(header, this.#bytes, this.#base);
+    // The leftovers behind the last whole slot hold no chunk: they only matter if a frame is found in them.
+    const isLeftover = length < CHUNK_BYTES && !isKnown;
+    const start = this.#base + (isKnown ? CHUNK_HEADER_BYTES : 0);
+    const end = isKnown ? Math.min(this.#base + header.freeSpace, this.#limit) : this.#limit;
+    const first = nextFrame(this.#bytes, start, end);
+    if (isLeftover && first === end) return;
+    this.#report(
+      "EVTX_CHUNK_MAGIC",
+      "error",
+      "slot with data but without chunk header",
+      this.#base,
+      length,
+      "chunk header",
+    );
+    const unknown = { ...header, freeSpace: end - this.#base, promised: 0 };
+    this.#inOrder(unknown, first, end, true);
+    if (isKnown) this.#tail(unknown, end);
+  }
+
+  /**
+   * Reads frames one behind the other; after a bad one the next whole frame is searched.
+   * Returns where the records end, which is before `end` only if the header doesn't know.
+   */
+  #inOrder(header: ChunkHeader, start: number, end: number, isResync: boolean): number {
+    const bytes = this.#bytes;
+    let strict = isResync;
+    let pos = start;
+    while (pos < end) {
+      const size = strict ? strictFrameSize(bytes, pos, end) : frameSize(bytes, pos, end);
+      if (size > 0 && (strict || u32(bytes, pos + size - 4) === size || this.#isFollowed(pos, size, end))) {
+        this.#framesRead++;
+        this.#record(pos, size, strict ? "resync" : "live");
+        pos += size;
+        continue;
+      }
+      if (size > 0) this.#overwritten(pos, size);
+      if (header.freeSpace === 0 && this.#framesRead >= header.promised && !header.idsImpossible) return pos;
+      const next = nextFrame(bytes, pos + 8, end);
+      this.#report("EVTX_RECORD_FRAME", "error", "no record frame where one should begin", pos, next - pos, "record");
+      strict = true;
+      pos = next;
+    }
+    return end;
+  }
+
+  /** A record whose repeated size is wrong is believed if the next whole frame begins right behind it. */
+  #isFollowed(pos: number, size: number, end: number): boolean {
+    if (nextFrame(this.#bytes, pos + 8, end) !== pos + size) return false;
+    this.#report("EVTX_RECORD_FRAME", "warning", "the size at the end of the record differs", pos, size, "record");
+    return true;
+  }
+
+  /** A record that begins well and whose end is something else: only decoding tells what is left of it. */
+  #overwritten(pos: number, size: number): void {
+    const { record } = this.#parts;
+    this.#framesRead++;
+    record.moveTo(pos, size, "live", false);
+    if (record.decodes()) this.#record(pos, size, "live");
+    else {
+      this.#parts.gate.judge(pos, size);
+      this.#unreadable(pos, size, "live", "the end of the record is overwritten");
+    }
+  }
+
+  /** Searches behind the stated end: for records that the ids still promise, and for slack. */
+  #tail(header: ChunkHeader, start: number): void {
+    const { keepSlack } = this.#parts;
+    let missing = header.promised - this.#framesRead;
+    if (missing <= 0 && !keepSlack) return;
+    let found = 0;
+    const bytes = this.#bytes;
+    let pos = nextFrame(bytes, start, this.#limit);
+    while (pos < this.#limit) {
+      const id = u64(bytes, pos + 8);
+      const size = u32(bytes, pos + 4);
+      if (missing > 0 && id >= header.firstId && id <= header.lastId) {
+        missing--;
+        found++;
+        this.#framesRead++;
+        this.#record(pos, size, "resync");
+      } else if (keepSlack) this.slack.push(pos);
+      pos = nextFrame(bytes, pos + size, this.#limit);
+    }
+    if (found > 0) {
+      const message = `${found} records behind the stated end of the chunk`;
+      this.#report("EVTX_FREE_SPACE", "error", message, this.#base + 48, 4, "chunk header");
+    }
+  }
+
+  #record(pos: number, size: number, origin: RecordOrigin): void {
+    const { gate, delivery } = this.#parts;
+    const verdict = gate.judge(pos, size);
+    if (verdict === BROKEN) {
+      this.#broken(pos, size, origin);
+      return;
+    }
+    if (this.#firstPos < 0) this.#firstPos = pos;
+    this.#lastPos = pos;
+    if (origin === "live") delivery.counts.records++;
+    else delivery.counts.resynchronised++;
+    if (verdict === REJECTED) return;
+    if (delivery.record(pos, size, origin, false) === "given") return;
+    if (origin === "live") delivery.counts.records--;
+    else delivery.counts.resynchronised--;
+    this.#unreadable(pos, size, origin, delivery.why);
+  }
+
+  /** The frame is whole, what it holds isn't: counted, located, and read by the slots that Windows uses if possible. */
+  #broken(pos: number, size: number, origin: RecordOrigin): void {
+    const { gate, delivery } = this.#parts;
+    const verdict = gate.judgeLost(pos, size);
+    this.#unreadable(pos, size, origin, "definition or values of the record are gone");
+    if (verdict !== REJECTED) delivery.record(pos, size, origin, true);
+  }
+
+  #unreadable(pos: number, size: number, origin: RecordOrigin, why: string): void {
+    const { gate, delivery } = this.#parts;
+    if (origin === "live") delivery.counts.unreadable++;
+    else delivery.counts.unreadableFrames++;
+    const recordId = String(gate.recordId() ?? u64(this.#bytes, pos + 8));
+    delivery.report("EVTX_RECORD_UNREADABLE", "error", why, {
+      offset: this.#fileOffset + pos - this.#base,
+      length: size,
+      recordId,
+      structure: "record",
+    });
+  }
+
+  #checkHeader(header: ChunkHeader): void {
+    if (header.freeSpace === 0 && this.#limit >= this.#base + CHUNK_HEADER_BYTES) {
+      this.#report(
+        "EVTX_FREE_SPACE",
+        "error",
+        "stated end of the records is impossible",
+        this.#base + 48,
+        4,
+        "chunk header",
+      );
+    }
+    if (header.idsImpossible) {
+      this.#report(
+        "EVTX_CHUNK_IDS",
+        "error",
+        "first and last record id contradict each other",
+        this.#base + 24,
+        16,
+        "chunk header",
+      );
+    }
+  }
+
+  #checksums(header: ChunkHeader): void {
+    const { crc32, fileLacksChecksums } = this.#parts;
+    if (!crc32) return;
+    if (header.noChecksums) {
+      if (fileLacksChecksums) return;
+      this.#report(
+        "EVTX_NO_CHECKSUMS",
+        "note",
+        "the chunk was written without checksums",
+        this.#base + 120,
+        4,
+        "chunk header",
+      );
+      return;
+    }
+    const bytes = this.#bytes;
+    const base = this.#base;
+    const stated = crc32(bytes, base + 128, base + CHUNK_HEADER_BYTES, crc32(bytes, base, base + 120, 0));
+    if (stated !== u32(bytes, base + 124)) {
+      this.#report(
+        "EVTX_CHUNK_HEADER_CRC",
+        "warning",
+        "checksum of the chunk header doesn't match",
+        base,
+        CHUNK_HEADER_BYTES,
+        "chunk header",
+      );
+    }
+    if (header.freeSpace === 0) return;
+    const end = base + header.freeSpace;
+    if (crc32(bytes, base + CHUNK_HEADER_BYTES, end, 0) !== u32(bytes, base + 52)) {
+      const start = base + CHUNK_HEADER_BYTES;
+      this.#report("EVTX_CHUNK_CRC", "warning", "checksum of the records doesn't match", start, end - start, "chunk");
+    }
+  }
+
+  #comparePromise({ promised }: ChunkHeader): void {
+    const read = this.#framesRead;
+    if (read < promised) {
+      const message = `${promised - read} of ${promised} records that the chunk promises are missing`;
+      this.#report("EVTX_RECORDS_MISSING", "error", message, this.#base, this.#limit - this.#base, "chunk");
+    } else if (read > promised) {
+      const message = `the chunk promises ${promised} records and holds ${read}`;
+      this.#report("EVTX_RECORDS_EXTRA", "warning", message, this.#base + 24, 16, "chunk header");
+    }
+  }
+
+  /** First and last record of the chunk, by the order of ids, for the time span of the log. */
+  #noteSpan(): void {
+    if (this.#firstPos < 0) return;
+    const { facts, gate } = this.#parts;
+    const bytes = this.#bytes;
+    const timeOf = (pos: number) => {
+      gate.judge(pos, u32(bytes, pos + 4));
+      return gate.time();
+    };
+    const first = u64(bytes, this.#firstPos + 8);
+    const last = u64(bytes, this.#lastPos + 8);
+    if (!facts.first || first < facts.first.recordId) facts.begin(first, timeOf(this.#firstPos));
+    if (!facts.last || last >= facts.last.recordId) facts.end(last, timeOf(this.#lastPos));
+  }
+
+  #isZero(base: number): boolean {
+    const words = this.#words;
+    const end = (base + CHUNK_BYTES) >> 2;
+    let any = 0;
+    for (let i = base >> 2; i < end; i += 4) {
+      any |= (words[i] as number) | (words[i + 1] as number) | (words[i + 2] as number) | (words[i + 3] as number);
+      if (any !== 0) return false;
+    }
+    return true;
+  }
+
+  #report(
+    code: string,
+    severity: "error" | "warning" | "note",
+    message: string,
+    pos: number,
+    length: number,
+    structure: string,
+  ): void {
+    const offset = this.#fileOffset + pos - this.#base;
+    this.#parts.delivery.report(code, severity, message, { offset, length, structure });
+  }
+}

@@ -1,0 +1,23 @@
+import { hasRecordMagic, MIN_RECORD_BYTES, RECORD_HEADER_BYTES, u32 } from "./layout.ts";
+
+/** Size of the record frame at `pos`; 0 if magic or size are wrong or it doesn't end before `end`. */
+export function frameSize(bytes: Uint8Array, pos: number, end: number): number {
+  if (pos + MIN_RECORD_BYTES > end || !hasRecordMagic(bytes, pos)) return 0;
+  const size = u32(bytes, pos + 4);
+  return size < MIN_RECORD_BYTES || size > end - pos || (size & 7) !== 0 ? 0 : size;
+}
+
+/** The same where stray bytes may look like a frame: both sizes must agree and a fragment header must follow. */
+export function strictFrameSize(bytes: Uint8Array, pos: number, end: number): number {
+  const size = frameSize(bytes, pos, end);
+  if (size < MIN_RECORD_BYTES + 4 || u32(bytes, pos + size - 4) !== size) return 0;
+  return u32(bytes, pos + RECORD_HEADER_BYTES) === 0x0001_010f ? size : 0;
+}
+
+/** First strict frame at or behind `pos`, in steps of 8 bytes; `end` if there is none. */
+export function nextFrame(bytes: Uint8Array, pos: number, end: number): number {
+  for (let at = pos; at < end; at += 8) {
+    if (bytes[at] === 0x2a && strictFrameSize(bytes, at, end) > 0) return at;
+  }
+  return end;
+}

@@ -1,0 +1,123 @@
+import { type ByteSource, crc32 as portableCrc32 } from "@unbind/bytes";
+import { ChunkDecoder } from "../binxml/index.ts";
+import { type ChunkSlotPlace, ChunkWalker } from "./chunk-walker.ts";
+import { CurrentRecord } from "./current-record.ts";
+import { Delivery, type EvtxVisitor } from "./delivery.ts";
+import { checkFileHeader, fileLacksChecksums } from "./file-header.ts";
+import { CHUNK_BYTES, FILE_BLOCK_BYTES } from "./layout.ts";
+import { LogFacts } from "./log-facts.ts";
+import type { ReadEvtxOptions } from "./read-options.ts";
+import { RecordGate } from "./record-gate.ts";
+import { Selection } from "./selection.ts";
+import { SlackReader } from "./slack-reader.ts";
+import { type EvtxSummary, noCounts, summarise } from "./summary.ts";
+
+/** Read, verified and searched at a time: small enough to stay in the processor's cache. */
+const PIECE_BYTES: number = 4 * CHUNK_BYTES;
+/** How much is read synchronously before others get a turn, if there is a signal to listen to. */
+const TURN_BYTES: number = 64 * PIECE_BYTES;
+
+/** One walk over a log: reads four slots at a time into one buffer and takes each slot apart there. */
+export class LogWalk {
+  readonly #source: ByteSource;
+  readonly #options: ReadEvtxOptions;
+  readonly #buffer = new Uint8Array(PIECE_BYTES);
+  readonly #counts = noCounts();
+  readonly #facts = new LogFacts();
+  readonly #delivery: Delivery;
+  readonly #slack: SlackReader | undefined;
+  readonly #parts: Omit<ConstructorParameters<typeof ChunkWalker>[0], "fileLacksChecksums">;
+  #walker: ChunkWalker | undefined;
+  #next: number;
+  readonly #start: number;
+  readonly #end: number;
+  #sinceTurn = 0;
+
+  constructor(source: ByteSource, options: ReadEvtxOptions, visitor: EvtxVisitor) {
+    const {
+      path,
+      select,
+      checksums = true,
+      slack = false,
+      firstChunk = 0,
+      chunkCount = Number.POSITIVE_INFINITY,
+    } = options;
+    this.#source = source;
+    this.#options = options;
+    const record = new CurrentRecord(new ChunkDecoder({ path }));
+    const gate = new RecordGate(select && new Selection(select), this.#facts);
+    this.#delivery = new Delivery(path, this.#counts, visitor, record);
+    this.#slack = slack ? new SlackReader(source, gate, this.#delivery) : undefined;
+    const crc32 = checksums ? (options.crc32 ?? portableCrc32) : undefined;
+    this.#parts = { gate, facts: this.#facts, delivery: this.#delivery, record, crc32, keepSlack: slack };
+    this.#start = FILE_BLOCK_BYTES + firstChunk * CHUNK_BYTES;
+    this.#end = Math.min(this.#start + chunkCount * CHUNK_BYTES, source.byteLength);
+    this.#next = this.#start;
+  }
+
+  /** Reads and walks up to four slots. False when there are no more. @throws what the signal was aborted with */
+  async step(): Promise<boolean> {
+    const { signal, onProgress } = this.#options;
+    signal?.throwIfAborted();
+    const walker = this.#walker ?? (await this.#begin());
+    const wanted = Math.min(PIECE_BYTES, this.#end - this.#next);
+    if (wanted <= 0) return false;
+    const length = await this.#fill(wanted);
+    for (let base = 0; base < length; base += CHUNK_BYTES) {
+      const place = { base, length: Math.min(CHUNK_BYTES, length - base), fileOffset: this.#next + base };
+      walker.walk(place);
+      if (this.#slack && walker.slack.length > 0) await this.#readSlack(this.#slack, place, walker.slack);
+    }
+    this.#next += length;
+    onProgress?.(this.#next - this.#start);
+    await this.#giveTurn(length);
+    return length === PIECE_BYTES;
+  }
+
+  summary(): EvtxSummary {
+    return summarise(this.#counts, this.#facts);
+  }
+
+  async #begin(): Promise<ChunkWalker> {
+    const { path, signal } = this.#options;
+    const block = await this.#source.slice(0, FILE_BLOCK_BYTES, signal);
+    if (this.#start === FILE_BLOCK_BYTES) {
+      const { byteLength } = this.#source;
+      for (const issue of checkFileHeader({ path, block, byteLength, crc32: this.#parts.crc32 })) {
+        this.#delivery.issue(issue);
+      }
+    }
+    const walker = new ChunkWalker({ ...this.#parts, fileLacksChecksums: fileLacksChecksums(block) });
+    walker.use(this.#buffer);
+    this.#walker = walker;
+    return walker;
+  }
+
+  /** Fills the buffer from the next position and zeroes the rest of it; returns the number of bytes. */
+  async #fill(wanted: number): Promise<number> {
+    const buffer = this.#buffer;
+    let length: number;
+    if (this.#source.readInto && Number.isFinite(this.#source.byteLength)) {
+      const target = wanted === PIECE_BYTES ? buffer : buffer.subarray(0, wanted);
+      length = this.#source.readInto(target, this.#next);
+    } else {
+      const piece = await this.#source.slice(this.#next, this.#next + wanted, this.#options.signal);
+      buffer.set(piece);
+      length = piece.length;
+    }
+    if (length < PIECE_BYTES) buffer.fill(0, length);
+    return length;
+  }
+
+  async #readSlack(slack: SlackReader, place: ChunkSlotPlace, frames: readonly number[]): Promise<void> {
+    await slack.read(this.#buffer, place, frames, this.#options.signal);
+  }
+
+  /** Lets timers and messages run now and then, so that an abort can arrive. */
+  async #giveTurn(length: number): Promise<void> {
+    this.#sinceTurn += length;
+    if (!this.#options.signal || this.#sinceTurn < TURN_BYTES) return;
+    this.#sinceTurn = 0;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+}
