@@ -8,6 +8,7 @@ export {
   OpenContainers,
 } from "./containers/container-options.ts";
 export type { Inflate, InflateEnd } from "./containers/inflate.ts";
+export { DUPLICATE_HEAD_BYTES, DuplicateFinder } from "./duplicates.ts";
 export type { ContainerFormat, Evidence, Locator, LocatorStep } from "./evidence.ts";
 export type { Format } from "./format.ts";
 export { recognise } from "./recognise.ts";
