@@ -2,7 +2,7 @@
  * Events out of the exports of other tools. Records are read one after another from a sliding window, so memory
  * doesn't grow with the evidence; a record that can't be read is one issue and the next one is looked for.
  */
-import { type ByteSource, type EvidenceRef, type Issue, issueOf } from "@unbind/bytes";
+import { type ByteSource, type Issue, issueOf, MalformedError } from "@unbind/bytes";
 import type { Event } from "@unbind/model";
 import type { Format } from "../format.ts";
 import type { RecordContext } from "./event-builder.ts";
@@ -56,13 +56,13 @@ export async function* readCollected(source: ByteSource, options: CollectedOptio
       continue;
     }
     const { text, guessed } = window.text(step.from, step.to);
-    yield* resultsOf(reader.read, { ref, raw: text, traits: guessed ? ["encoding-guessed"] : [] }, unknown);
+    yield* resultsOf(reader.read, { ref, raw: text, traits: guessed ? ["encoding-guessed"] : [], issues: [] }, unknown);
   }
   const issue = unknown.issue();
   if (issue) yield { ok: false, issue };
 }
 
-type Read = (context: RecordContext, unknown: UnknownRecords) => { events: Event[]; issues?: Issue[] };
+type Read = (context: RecordContext, unknown: UnknownRecords) => Event[];
 
 function readerOf(format: Format): { splitter: Splitter; read: Read } {
   if (format === "windows-xml") return { splitter: new XmlSplitter(), read: readXml };
@@ -70,44 +70,32 @@ function readerOf(format: Format): { splitter: Splitter; read: Read } {
 }
 
 function resultsOf(read: Read, context: RecordContext, unknown: UnknownRecords): CollectedResult[] {
+  let events: Event[] = [];
   try {
-    const { events, issues = [] } = read(context, unknown);
-    return [
-      ...events.map((event) => ({ ok: true as const, event })),
-      ...issues.map((issue) => ({ ok: false as const, issue })),
-    ];
+    events = read(context, unknown);
   } catch (error) {
-    return [{ ok: false, issue: issueOf(error, context.ref) }];
+    context.issues.push(issueOf(error, context.ref));
   }
+  return [
+    ...events.map((event) => ({ ok: true as const, event })),
+    ...context.issues.map((issue) => ({ ok: false as const, issue })),
+  ];
 }
 
-function readJson(context: RecordContext, unknown: UnknownRecords): { events: Event[]; issues?: Issue[] } {
+function readJson(context: RecordContext, unknown: UnknownRecords): Event[] {
   let value: JsonValue;
   try {
     value = parseRecord(context.raw);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    return { events: [], issues: [recordIssue("JSON_MALFORMED", message, context.ref)] };
+  } catch (cause) {
+    throw new MalformedError("JSON_MALFORMED", cause instanceof Error ? cause.message : String(cause), { cause });
   }
   const found = eventsOfJson(value, context);
   if (found.others > 0) unknown.add(found.others, isObject(value) ? Object.keys(value) : [], context.ref);
-  return { events: found.events };
+  return found.events;
 }
 
-function readXml(context: RecordContext, unknown: UnknownRecords): { events: Event[]; issues?: Issue[] } {
-  const found = eventOfXml(context.raw, context);
-  if (found === undefined) {
-    unknown.add(1, ["Event"], context.ref);
-    return { events: [] };
-  }
-  if (found.faults === 0) return { events: [found.event] };
-  const message = `${found.faults} characters or entities that XML forbids, kept as they stand`;
-  return {
-    events: [found.event],
-    issues: [{ ...recordIssue("XML_NOT_WELL_FORMED", message, context.ref), severity: "note" }],
-  };
-}
-
-function recordIssue(code: string, message: string, evidence: EvidenceRef): Issue {
-  return { code, severity: "error", message, evidence };
+function readXml(context: RecordContext, unknown: UnknownRecords): Event[] {
+  const event = eventOfXml(context.raw, context);
+  if (event === undefined) unknown.add(1, ["Event"], context.ref);
+  return event ? [event] : [];
 }

@@ -1,4 +1,4 @@
-import { type EvidenceRef, isoToFiletime } from "@unbind/bytes";
+import { type EvidenceRef, type Issue, isoToFiletime, type Severity } from "@unbind/bytes";
 import type { Event, EventField, EventTrait } from "@unbind/model";
 import { messageValues } from "./message-values.ts";
 
@@ -9,6 +9,13 @@ export interface RecordContext {
   raw: string;
   /** Marks that hold for every event of the record. */
   traits: EventTrait[];
+  /** What is wrong with the record although it can be read. */
+  issues: Issue[];
+}
+
+/** Adds an issue about the record. */
+export function report(context: RecordContext, severity: Severity, code: string, message: string): void {
+  context.issues.push({ code, severity, message, evidence: context.ref });
 }
 
 /** The parts of an event as a shape finds them: texts, not yet checked. */

@@ -3,17 +3,21 @@
  * schema (win/2004/08/events/event). Line ends inside values are LF, as XML demands of its readers.
  */
 import type { Event, EventField } from "@unbind/model";
-import { buildEvent, type RecordContext, utcTime } from "./event-builder.ts";
+import { buildEvent, type RecordContext, report, utcTime } from "./event-builder.ts";
 import { attributeOf, childOf, parseXml, type XmlElement } from "./xml-tree.ts";
 
 /**
- * The event of an `<Event>` element, and how many faults in it were passed over; undefined if it has no event id.
+ * The event of an `<Event>` element; undefined if it has no event id.
  * @throws XML_MALFORMED and the limits of the XML tree
  */
-export function eventOfXml(text: string, context: RecordContext): { event: Event; faults: number } | undefined {
-  const { root, faults } = parseXml(text);
-  const event = eventOfElement(root, context);
-  return event && { event, faults };
+export function eventOfXml(text: string, context: RecordContext): Event | undefined {
+  const { root, faults, truncated } = parseXml(text);
+  if (faults > 0) {
+    const message = `${faults} characters or entities that XML forbids, kept as they stand`;
+    report(context, "note", "XML_NOT_WELL_FORMED", message);
+  }
+  if (truncated) report(context, "warning", "XML_TRUNCATED", "the event's XML was cut off; values may be incomplete");
+  return eventOfElement(root, context);
 }
 
 function eventOfElement(root: XmlElement, context: RecordContext): Event | undefined {

@@ -13,7 +13,7 @@ import { eventOfXml } from "./windows-xml.ts";
 export function eventOfWinlogbeat(document: JsonObject, context: RecordContext): Event | undefined {
   const record = nested(document);
   const original = firstText(objectAt(record, "event"), "original");
-  if (original?.trimStart().startsWith("<Event")) return eventOfXml(original.trim(), context)?.event;
+  if (original?.trimStart().startsWith("<Event")) return eventOfXml(original.trim(), context);
   const fields = objectAt(record, "winlog") ?? record;
   const payload = payloadOf(fields, context.raw);
   const idKey = Object.hasOwn(fields, "record_id") ? "record_id" : "record_number";

@@ -21,10 +21,14 @@ export interface XmlTree {
   root: XmlElement;
   /** Faults that cost nothing but the character they stand at: an unknown entity, a forbidden character. */
   faults: number;
+  /** The text ended before the element did; what was open is as far as it came. */
+  truncated: boolean;
 }
 
 /** Harmless faults one event may have before it is given up. */
 const MAX_XML_FAULTS = 1000;
+/** What saxes reports at the end of a text that was cut. */
+const CUT = /(unexpected end|unclosed tag: \S*)\.?$/;
 /** What saxes reports and then goes on, with the text as it stands. */
 const HARMLESS =
   /(disallowed character\.|(undefined|empty|malformed character|disallowed character in) entity.*|char data\.)$/;
@@ -38,9 +42,12 @@ export function parseXml(text: string): XmlTree {
   const open: XmlElement[] = [];
   let root: XmlElement | undefined;
   let faults = 0;
+  let truncated = false;
   let elements = 0;
   let attributes = 0;
   parser.on("error", (error) => {
+    truncated ||= CUT.test(error.message);
+    if (truncated) return;
     if (!HARMLESS.test(error.message)) throw new MalformedError("XML_MALFORMED", error.message);
     if (++faults > MAX_XML_FAULTS) {
       throw new LimitError("XML_FAULT_LIMIT", `more than ${MAX_XML_FAULTS} characters that XML forbids`);
@@ -77,7 +84,7 @@ export function parseXml(text: string): XmlTree {
   parser.on("cdata", addText);
   parser.write(text).close();
   if (root === undefined) throw new MalformedError("XML_MALFORMED", "no element");
-  return { root, faults };
+  return { root, faults, truncated };
 }
 
 function localName(name: string): string {
