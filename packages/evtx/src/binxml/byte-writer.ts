@@ -48,9 +48,13 @@ export class ByteWriter {
   }
 
   append(bytes: Uint8Array): void {
-    this.ensure(bytes.length);
-    this.buffer.set(bytes, this.length);
-    this.length += bytes.length;
+    const { length } = bytes;
+    this.ensure(length);
+    const { buffer } = this;
+    let at = this.length;
+    if (length > 24) buffer.set(bytes, at);
+    else for (let i = 0; i < length; i++) buffer[at++] = bytes[i] as number;
+    this.length += length;
   }
 
   /** Appends UTF-8 of a text. */

@@ -1,6 +1,6 @@
 import { type AttributeNode, type ContentNode, type ElementNode, literalText, soleValue } from "./node.ts";
 import { type DataPart, type Program, ProgramBuilder, STEP, type Step } from "./program.ts";
-import { escapeText } from "./text-bytes.ts";
+import { escapeText, FORM } from "./text-bytes.ts";
 
 /**
  * Compiles a fragment to one member (`"Event":{...}`) of evtx_dump's JSON: attributes under `#attributes`,
@@ -8,7 +8,7 @@ import { escapeText } from "./text-bytes.ts";
  */
 export function compileJson(root: ElementNode): Program {
   const compiler = new JsonCompiler();
-  compiler.members([root], "unknown");
+  compiler.members([root], "unknown", false);
   return compiler.builder.finish();
 }
 
@@ -18,31 +18,34 @@ type Before = "nothing" | "member" | "unknown";
 class JsonCompiler {
   readonly builder = new ProgramBuilder();
 
-  /** Members of an object for its content; says whether one is there for certain. */
-  members(content: readonly ContentNode[], before: Before): Before {
+  /**
+   * Members of an object for its content; says whether one is there for certain. With `keepNull` an element
+   * whose value is null stays as `null`, which evtx_dump does in System.
+   */
+  members(content: readonly ContentNode[], before: Before, keepNull: boolean): Before {
     let state = before;
     const used = new Map<string, number>();
     const group = content.filter(isUnnamedData);
     for (const node of content) {
       if (node.kind === "element") {
-        if (!group.includes(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state);
+        if (!group.includes(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state, keepNull);
         else if (node === group[0]) state = this.#dataGroup(group, state);
       } else if (node.kind === "value") {
         this.builder.step(STEP.textMember, { index: node.index });
         if (state === "nothing") state = "unknown";
       } else if ((literalText(node) ?? "").trim() !== "") {
         this.#comma(state);
-        this.builder.literal(`"${uniqueKey(used, "#text")}":"${escapeText("json", literalText(node) ?? "")}"`);
+        this.builder.literal(`"${uniqueKey(used, "#text")}":"${escapeText(FORM.json, literalText(node) ?? "")}"`);
         state = "member";
       }
     }
     return state;
   }
 
-  #member(node: ElementNode, key: string, before: Before): Before {
-    const skip = this.#skip(node.dependency);
+  #member(node: ElementNode, key: string, before: Before, keepNull: boolean): Before {
+    const skip = keepNull ? undefined : this.#skip(node.dependency);
     this.#comma(before);
-    this.builder.literal(`"${escapeText("json", key)}":`);
+    this.builder.literal(`"${escapeText(FORM.json, key)}":`);
     this.#value(node);
     if (skip) this.builder.land(skip);
     if (!skip || before === "member") return "member";
@@ -55,14 +58,14 @@ class JsonCompiler {
     const indexes = attributes.flatMap(({ value }) => soleValue(value)?.index ?? []);
     const hasChildren = node.content.some(({ kind }) => kind === "element");
     if (hasChildren) this.#object(node, attributes, certain, indexes);
-    else if (attributes.length === 0) this.#leaf(node.content);
-    else if (certain) this.#leafWithAttributes(node.content, attributes);
+    else if (attributes.length === 0) this.#leaf(node);
+    else if (certain) this.#leafWithAttributes(node, attributes);
     else {
       const without = this.builder.step(STEP.skipAllNull, { indexes });
-      this.#leafWithAttributes(node.content, attributes);
+      this.#leafWithAttributes(node, attributes);
       const end = this.builder.step(STEP.jump);
       this.builder.land(without);
-      this.#leaf(node.content);
+      this.#leaf(node);
       this.builder.land(end);
     }
   }
@@ -76,28 +79,29 @@ class JsonCompiler {
       if (skip) this.builder.land(skip);
       state = skip ? "unknown" : "member";
     }
-    state = this.members(node.content, state);
+    state = this.members(node.content, state, node.name === "System");
     if (state === "member") this.builder.literal("}");
     else this.builder.step(STEP.close);
   }
 
-  #leafWithAttributes(content: readonly ContentNode[], attributes: AttributeNode[]): void {
+  #leafWithAttributes(node: ElementNode, attributes: AttributeNode[]): void {
     this.builder.literal("{");
     this.#attributes(attributes);
-    const sole = soleValue(content);
+    const sole = soleValue(node.content);
     if (sole) this.builder.step(STEP.textMember, { index: sole.index });
-    else if (content.length > 0) {
+    else if (node.content.length > 0) {
       this.builder.literal(',"#text":');
-      this.#leaf(content);
+      this.#text(node.content);
     }
     this.builder.literal("}");
   }
 
-  #leaf(content: readonly ContentNode[]): void {
-    const sole = soleValue(content);
+  /** A Data that was opened and closed again is an empty string, any other element without content null. */
+  #leaf(node: ElementNode): void {
+    const sole = soleValue(node.content);
     if (sole) this.builder.step(STEP.value, { index: sole.index });
-    else if (content.length === 0) this.builder.literal("null");
-    else this.#text(content);
+    else if (node.content.length > 0) this.#text(node.content);
+    else this.builder.literal(node.name === "Data" && !node.empty ? '""' : "null");
   }
 
   /** Literals and values as one string. */
@@ -105,7 +109,7 @@ class JsonCompiler {
     this.builder.literal('"');
     for (const node of content) {
       if (node.kind === "value") this.builder.step(STEP.text, { index: node.index });
-      else this.builder.literal(escapeText("json", literalText(node) ?? ""));
+      else this.builder.literal(escapeText(FORM.json, literalText(node) ?? ""));
     }
     this.builder.literal('"');
   }
@@ -118,7 +122,7 @@ class JsonCompiler {
       const sole = soleValue(value);
       const skip = this.#skip(sole?.index ?? -1);
       this.#comma(state);
-      this.builder.literal(`"${escapeText("json", uniqueKey(used, name))}":`);
+      this.builder.literal(`"${escapeText(FORM.json, uniqueKey(used, name))}":`);
       if (sole) this.builder.step(STEP.value, { index: sole.index });
       else this.#text(value);
       if (skip) this.builder.land(skip);

@@ -3,6 +3,7 @@ import type { FragmentReader } from "./fragment-reader.ts";
 import { compileJson } from "./json-compiler.ts";
 import { writeAscii } from "./number-bytes.ts";
 import { type DataPart, type Program, STEP, type Step } from "./program.ts";
+import { FORM } from "./text-bytes.ts";
 import { itemBounds, type ValueFrame } from "./value-frame.ts";
 import { ARRAY_BIT, FRAGMENT_TYPE, NULL_TYPE, STRING_TYPE } from "./value-type.ts";
 import { isItemArray, type ValueWriter } from "./value-writer.ts";
@@ -16,6 +17,7 @@ const CLOSE_ARRAY = 0x5d;
 const DATA_KEY = new TextEncoder().encode('"Data":{"#text":');
 const TEXT_KEY = new TextEncoder().encode('"#text":');
 const NULL_TEXT = "null";
+const EMPTY_TEXT = '""';
 
 /**
  * Renders fragments as members of evtx_dump's JSON. Nothing but an opening brace can end in `{` between
@@ -68,7 +70,7 @@ export class JsonRenderer {
           i = step.target - 1;
           break;
         case STEP.text:
-          this.#values.write(out, "json", frame, step.index);
+          this.#values.write(out, FORM.json, frame, step.index);
           break;
         case STEP.textMember:
           this.#textMember(out, frame, step.index, depth);
@@ -92,7 +94,7 @@ export class JsonRenderer {
     const size = frame.sizes[index] as number;
     if (type === STRING_TYPE) {
       out.byte(QUOTE);
-      this.#values.write(out, "json", frame, index);
+      this.#values.write(out, FORM.json, frame, index);
       out.byte(QUOTE);
     } else if (type === NULL_TYPE) ascii(out, NULL_TEXT);
     else if (type === FRAGMENT_TYPE) this.object(out, start, start + size, depth + 1);
@@ -109,14 +111,26 @@ export class JsonRenderer {
       return;
     }
     out.byte(QUOTE);
-    this.#values.item(out, "json", type, start, end);
+    this.#values.item(out, FORM.json, type, start, end);
     out.byte(QUOTE);
   }
 
+  /** `[1,2]`; a single item stands without brackets, none are an empty text. */
   #array(out: ByteWriter, frame: ValueFrame, index: number): void {
+    const bracket = out.length;
     out.byte(OPEN_ARRAY);
-    this.#items(out, frame, index, 0);
-    out.byte(CLOSE_ARRAY);
+    this.#closeArray(out, bracket, this.#items(out, frame, index, 0));
+  }
+
+  #closeArray(out: ByteWriter, bracket: number, count: number): void {
+    if (count === 1) {
+      out.buffer.copyWithin(bracket, bracket + 1, out.length);
+      out.length--;
+    } else if (count > 1) out.byte(CLOSE_ARRAY);
+    else {
+      out.length = bracket;
+      ascii(out, EMPTY_TEXT);
+    }
   }
 
   /** Items of an array with commas; returns how many stand there, `before` included. */
@@ -169,10 +183,7 @@ export class JsonRenderer {
       out.length = start;
       return;
     }
-    if (count === 1) {
-      out.buffer.copyWithin(bracket, bracket + 1, out.length);
-      out.length--;
-    } else out.byte(CLOSE_ARRAY);
+    this.#closeArray(out, bracket, count);
     out.byte(CLOSE);
   }
 }

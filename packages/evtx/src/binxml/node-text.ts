@@ -2,6 +2,7 @@ import { ByteWriter } from "./byte-writer.ts";
 import type { FragmentReader } from "./fragment-reader.ts";
 import { MAX_RENDERED_BYTES } from "./limits.ts";
 import { type ContentNode, type ElementNode, literalText, soleValue } from "./node.ts";
+import { FORM } from "./text-bytes.ts";
 import { itemBounds, type ValueFrame } from "./value-frame.ts";
 import { ANSI_TYPE, ARRAY_BIT, FRAGMENT_TYPE, NULL_TYPE } from "./value-type.ts";
 import { isItemArray, type ValueWriter } from "./value-writer.ts";
@@ -55,7 +56,7 @@ export class NodeText {
   value(frame: ValueFrame, index: number): string {
     if (((frame.types[index] as number) & ~ARRAY_BIT) === ANSI_TYPE) this.guessed = true;
     this.#out.reset();
-    this.#values.write(this.#out, "raw", frame, index);
+    this.#values.write(this.#out, FORM.raw, frame, index);
     return this.#take(frame.end);
   }
 
@@ -71,7 +72,7 @@ export class NodeText {
       this.#reader.chargeElements(1, at);
       const item = itemBounds(this.#reader.slot.bytes, type, at, end);
       this.#out.reset();
-      this.#values.item(this.#out, "raw", type, at, item.end);
+      this.#values.item(this.#out, FORM.raw, type, at, item.end);
       texts.push(this.#take(at));
       at = item.next;
     }

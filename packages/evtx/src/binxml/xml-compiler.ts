@@ -1,6 +1,6 @@
 import { type AttributeNode, type ContentNode, type ElementNode, entityText, soleValue } from "./node.ts";
 import { type Program, ProgramBuilder, STEP, type Step } from "./program.ts";
-import { escapeText, xmlCharacters } from "./text-bytes.ts";
+import { escapeText, FORM, xmlCharacters } from "./text-bytes.ts";
 
 const encoder = new TextEncoder();
 
@@ -50,7 +50,7 @@ function body(builder: ProgramBuilder, node: ElementNode, name: string): void {
 }
 
 function content(builder: ProgramBuilder, node: ContentNode, inAttribute: boolean): void {
-  const form = inAttribute ? "xml-attribute" : "xml";
+  const form = inAttribute ? FORM.xmlAttribute : FORM.xml;
   switch (node.kind) {
     case "element":
       element(builder, node);

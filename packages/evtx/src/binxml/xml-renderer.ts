@@ -1,6 +1,7 @@
 import type { ByteWriter } from "./byte-writer.ts";
 import type { FragmentReader } from "./fragment-reader.ts";
 import { type Program, STEP, type Step } from "./program.ts";
+import { FORM } from "./text-bytes.ts";
 import { itemBounds, type ValueFrame } from "./value-frame.ts";
 import { ARRAY_BIT, FRAGMENT_TYPE, NULL_TYPE } from "./value-type.ts";
 import { isItemArray, type ValueWriter } from "./value-writer.ts";
@@ -42,7 +43,7 @@ export class XmlRenderer {
           this.#value(out, frame, step.index, depth);
           break;
         case STEP.attribute:
-          this.#values.write(out, "xml-attribute", frame, step.index);
+          this.#values.write(out, FORM.xmlAttribute, frame, step.index);
           break;
         case STEP.repeat:
           if (isItemArray(frame, step.index)) this.#repeat(out, step, frame, depth);
@@ -56,7 +57,7 @@ export class XmlRenderer {
     if (frame.types[index] === FRAGMENT_TYPE) {
       const start = frame.starts[index] as number;
       this.fragment(out, start, start + (frame.sizes[index] as number), depth + 1);
-    } else this.#values.write(out, "xml", frame, index);
+    } else this.#values.write(out, FORM.xml, frame, index);
   }
 
   /** The element is open: first item, then close and open it for each further one. */
@@ -71,7 +72,7 @@ export class XmlRenderer {
         this.#run(out, step.steps, frame, depth);
       }
       const item = itemBounds(this.#reader.slot.bytes, type, at, end);
-      this.#values.item(out, "xml", type, at, item.end);
+      this.#values.item(out, FORM.xml, type, at, item.end);
       at = item.next;
     }
   }
