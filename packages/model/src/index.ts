@@ -18,4 +18,12 @@ export type {
   VerdictReason,
 } from "./scan-report.ts";
 export { scanReportSchema } from "./scan-schema.ts";
-export type { ConsumerFacts, FilterFacts, ObjectKind, PropertyValue, Sighting, SightingKind } from "./sighting.ts";
+export type {
+  ConsumerFacts,
+  FilterFacts,
+  ObjectKind,
+  ProcessFacts,
+  PropertyValue,
+  Sighting,
+  SightingKind,
+} from "./sighting.ts";

@@ -32,6 +32,8 @@ export interface FilterFacts {
   queryLanguage?: string;
   eventNamespace?: string;
   creatorSid?: string;
+  /** Properties besides the ones above: `EventAccess`. */
+  properties?: Record<string, PropertyValue>;
 }
 
 /** What is known of a consumer: an instance of a class derived from `__EventConsumer`. */
@@ -44,6 +46,15 @@ export interface ConsumerFacts {
   creatorSid?: string;
 }
 
+/** A process that was started, with what ties it to a consumer. */
+export interface ProcessFacts {
+  /** Whole path; '' if the evidence doesn't say. */
+  image: string;
+  commandLine: string;
+  /** Ran as LocalSystem, decided on logon id or SID, never on a name. */
+  asSystem: boolean;
+}
+
 /** One statement by one piece of evidence about one WMI object (or, for 5861, about all three at once). */
 export interface Sighting {
   kind: SightingKind;
@@ -54,6 +65,10 @@ export interface Sighting {
   namespace: string | undefined;
   filter?: FilterFacts;
   consumer?: ConsumerFacts;
+  /** The process, where the sighting is one. */
+  process?: ProcessFacts;
+  /** What a command or script names, folded for comparing: see `mentionsOf` in packages/subscriptions. */
+  mentions?: string[];
   /** FILETIME of the event. */
   time: bigint | undefined;
   /** Who did it, `HOST\user` or a SID. */

@@ -1,0 +1,156 @@
+import { filetimeToIso } from "@unbind/bytes";
+import type { Sighting, SightingReport, SubscriptionReport } from "@unbind/model";
+import { actionOf } from "./action-text.ts";
+import { isWindowsDefault } from "./known-default.ts";
+import { activityOf, stateOf } from "./lifetime.ts";
+import { bindingPathText } from "./object-paths.ts";
+import { compareForReport, type Placed } from "./record-order.ts";
+import { subscriptionId } from "./subscription-id.ts";
+import type { Unit } from "./unit.ts";
+import { notesOf } from "./unit-notes.ts";
+import { DEFAULT_NAMESPACE, type WmiObject } from "./wmi-objects.ts";
+
+/** Sightings of one object listed with a subscription, at each end of its history. */
+const MAX_SAID_KEPT = 250;
+/** The same where many subscriptions share the object. */
+const MAX_SHARED_KEPT = 16;
+const TECHNIQUE = "T1546.003";
+
+/** The report of one subscription; `shares` says how many subscriptions an object is part of. */
+export function reportOf(unit: Unit, shares: (object: WmiObject) => number): SubscriptionReport {
+  const { placed, left } = sightingsOfUnit(unit, shares);
+  const hasLive = placed.some(({ sighting }) => sighting.kind !== "recovered");
+  const { filter, consumer, binding } = unit.lifetimes;
+  const state = stateOf([filter, consumer, binding], hasLive);
+  const hasFired = unit.fired.some(({ sighting }) => sighting.kind === "fired");
+  const isDefault = isWindowsDefault(unit);
+  return {
+    id: subscriptionId(unit),
+    host: unit.host,
+    namespace: (unit.filter ?? unit.consumer)?.namespace ?? DEFAULT_NAMESPACE,
+    ...partsOf(unit),
+    timers: [],
+    providers: [],
+    state,
+    activity: activityOf(state, unit.binding !== undefined, hasFired),
+    ...spanOf(placed),
+    trigger: triggerOf(unit),
+    action: { ...actionIn(unit), decoded: [], indicators: [] },
+    verdict: isDefault ? benign(placed) : { level: "unknown", score: 0, reasons: [] },
+    attack: isDefault ? [] : [TECHNIQUE],
+    notes: notesOf(unit, placed, left),
+    sightings: placed.map(({ sighting }) => sightingReport(sighting)),
+  };
+}
+
+function partsOf(unit: Unit): Pick<SubscriptionReport, "filter" | "consumer" | "binding"> {
+  const filter = unit.filterContent?.facts;
+  const consumer = unit.consumerContent?.facts;
+  const path = bindingPathText(unit);
+  return {
+    filter: filter
+      ? {
+          name: filter.name ?? null,
+          query: filter.query ?? null,
+          queryLanguage: filter.queryLanguage ?? null,
+          eventNamespace: filter.eventNamespace ?? null,
+          creatorSid: filter.creatorSid ?? null,
+        }
+      : null,
+    consumer: consumer
+      ? {
+          class: consumer.class,
+          name: consumer.name ?? null,
+          properties: consumer.properties,
+          creatorSid: consumer.creatorSid ?? null,
+        }
+      : null,
+    binding: path === undefined ? null : { path, creatorSid: null },
+  };
+}
+
+function triggerOf({ filterContent }: Unit): SubscriptionReport["trigger"] {
+  const query = filterContent?.facts.query;
+  return query === undefined
+    ? { kind: "unknown", summary: "the query was not seen" }
+    : { kind: "query", summary: query };
+}
+
+function actionIn({ consumerContent }: Unit): { kind: string; summary: string } {
+  return consumerContent ? actionOf(consumerContent.facts) : { kind: "unknown", summary: "the consumer was not seen" };
+}
+
+function benign(placed: readonly Placed[]): SubscriptionReport["verdict"] {
+  const sightings = placed.flatMap(({ sighting }, i) => (sighting.source === "wmi-activity/5861" ? [i] : []));
+  const text =
+    "Windows' own subscription, equal in every value: query, event namespace, event log source, both names and the owner S-1-5-32-544.";
+  return { level: "benign", score: 0, reasons: [{ id: "windows-default", weight: 0, text, sightings }] };
+}
+
+/** All that was tied to a unit, in report order; what an object shares with another binding stays with that one. */
+function sightingsOfUnit(unit: Unit, shares: (object: WmiObject) => number): { placed: Placed[]; left: number } {
+  const all = new Map<Sighting, Placed>();
+  let left = unit.left;
+  const add = (items: readonly Placed[], keptAtEachEnd: number) => {
+    items.forEach((item, i) => {
+      if (i < keptAtEachEnd || items.length - i <= keptAtEachEnd) all.set(item.sighting, item);
+      else left++;
+    });
+  };
+  for (const object of [unit.filter, unit.consumer]) {
+    if (!object) continue;
+    const limit = shares(object) > 1 ? MAX_SHARED_KEPT : MAX_SAID_KEPT;
+    add(ownSaid(object), limit);
+  }
+  add(unit.binding?.said ?? [], MAX_SAID_KEPT);
+  add(unit.fired, MAX_SAID_KEPT);
+  add(unit.attempts, MAX_SAID_KEPT);
+  return { placed: [...all.values()].sort((a, b) => compareForReport(a.sighting, b.sighting)), left };
+}
+
+const ownOf = new WeakMap<WmiObject, Placed[]>();
+
+/** Statements about the object alone; those that come with a binding are told there. */
+function ownSaid(object: WmiObject): Placed[] {
+  const known = ownOf.get(object);
+  if (known) return known;
+  const own = object.said.filter(({ sighting }) => sighting.object !== "binding");
+  ownOf.set(object, own);
+  return own;
+}
+
+/** Times of the first and the last sighting in record order; intent and mere fits don't count. */
+function spanOf(placed: readonly Placed[]): { firstSeen: string | null; lastSeen: string | null } {
+  const counted = placed.filter(({ sighting }) => sighting.kind !== "attempted" && sighting.kind !== "may-have-fired");
+  let first: Placed | undefined;
+  let last: Placed | undefined;
+  for (const item of counted) {
+    if (!first || item.position < first.position) first = item;
+    if (!last || item.position > last.position) last = item;
+  }
+  return { firstSeen: timeText(first?.sighting.time), lastSeen: timeText(last?.sighting.time) };
+}
+
+function timeText(time: bigint | undefined): string | null {
+  return time === undefined ? null : filetimeToIso(time);
+}
+
+function sightingReport(sighting: Sighting): SightingReport {
+  const { kind, object, actor, source, detail, caveats, evidence } = sighting;
+  const { path, offset, length, recordId } = evidence;
+  return {
+    kind,
+    object,
+    time: timeText(sighting.time),
+    actor: actor ?? null,
+    source,
+    ...(detail === undefined ? {} : { detail }),
+    ...(caveats.length === 0 ? {} : { caveats: [...caveats] }),
+    evidence: {
+      path,
+      offset,
+      ...(length === undefined ? {} : { length }),
+      ...(recordId === undefined ? {} : { recordId }),
+    },
+  };
+}

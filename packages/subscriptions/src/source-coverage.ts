@@ -1,0 +1,89 @@
+import type { SourceCoverage } from "@unbind/model";
+
+/** What was collected of one host. */
+export interface HostEvidence {
+  /** Channels of which there is a log, in any case. */
+  channels: readonly string[];
+  /** Events met by source, as `SightingCollector` counts them; of frequent events only those that were selected. */
+  counts: Readonly<Record<string, number>>;
+}
+
+interface Source {
+  source: string;
+  channel: string;
+  counted: readonly string[];
+  /** What seeing none means while the log is there. */
+  none: { state: "not-seen" | "not-collected"; note: string };
+}
+
+const WMI = "Microsoft-Windows-WMI-Activity/Operational";
+const SYSMON = "Microsoft-Windows-Sysmon/Operational";
+
+const SOURCES: readonly Source[] = [
+  {
+    source: "wmi-activity/5861",
+    channel: WMI,
+    counted: ["wmi-activity/5861"],
+    none: {
+      state: "not-seen",
+      note: "No binding became active in the time this log spans; Windows before 1607 and Server 2016 never writes the event.",
+    },
+  },
+  {
+    source: "wmi-activity/5857",
+    channel: WMI,
+    counted: ["wmi-activity/5857"],
+    none: { state: "not-seen", note: "No provider was loaded in the time this log spans." },
+  },
+  {
+    source: "sysmon/19-21",
+    channel: SYSMON,
+    counted: ["sysmon/19", "sysmon/20", "sysmon/21"],
+    none: {
+      state: "not-collected",
+      note: "Sysmon ran and logged none; whether its configuration records WMI events, its log doesn't tell.",
+    },
+  },
+  {
+    source: "sysmon/1",
+    channel: SYSMON,
+    counted: ["sysmon/1"],
+    none: { state: "not-seen", note: "No process that has to do with WMI subscriptions is in this log." },
+  },
+  {
+    source: "security/4688",
+    channel: "Security",
+    counted: ["security/4688"],
+    none: {
+      state: "not-seen",
+      note: "No process that has to do with WMI subscriptions is in this log; by default Windows records no processes.",
+    },
+  },
+  {
+    source: "powershell/4104",
+    channel: "Microsoft-Windows-PowerShell/Operational",
+    counted: ["powershell/4104"],
+    none: { state: "not-seen", note: "No script that names subscription classes is in this log." },
+  },
+  {
+    source: "powershell/800",
+    channel: "Windows PowerShell",
+    counted: ["powershell/800"],
+    none: { state: "not-seen", note: "No command that names subscription classes is in this log." },
+  },
+];
+
+/**
+ * What the evidence of a host could have shown, by source: `seen`, `not-seen` (the log is there), or `not-collected`
+ * (nothing can be told from there being none). In a fixed order.
+ */
+export function sourceCoverage({ channels, counts }: HostEvidence): SourceCoverage[] {
+  const collected = new Set(channels.map((channel) => channel.toLowerCase()));
+  return SOURCES.map(({ source, channel, counted, none }) => {
+    const count = counted.reduce((sum, key) => sum + (counts[key] ?? 0), 0);
+    if (count > 0)
+      return { source, state: "seen", note: `${count} such ${count === 1 ? "event was" : "events were"} read.` };
+    if (collected.has(channel.toLowerCase())) return { source, ...none };
+    return { source, state: "not-collected", note: `The log ${channel} was not collected.` };
+  });
+}
