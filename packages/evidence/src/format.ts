@@ -14,5 +14,18 @@ export type Format =
   | "nxlog-json"
   | "winlogbeat-json"
   | "wazuh-json"
+  | "splunk-json"
+  | "splunk-csv"
+  | "splunk-classic"
+  | "defender-json"
+  | "defender-csv"
+  | "sentinel-json"
+  | "sentinel-csv"
+  | "hayabusa-json"
+  | "hayabusa-csv"
+  | "evtxecmd-json"
+  | "evtxecmd-csv"
+  | "winlogbeat-csv"
+  | "nxlog-csv"
   /** JSON of no known shape: reading it names its keys. */
   | "unknown-json";

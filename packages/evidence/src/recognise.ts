@@ -3,7 +3,9 @@
  * ElfChnk), APPNOTE 4.3 (zip), RFC 1952 (gzip), POSIX ustar.
  */
 import type { Format } from "./format.ts";
-import { eventsOfJson } from "./shapes/json-shapes.ts";
+import { CLASSIC_DATE } from "./shapes/classic-splitter.ts";
+import { csvDelimiter, csvFields } from "./shapes/csv-splitter.ts";
+import { eventsOfJson, formatOfColumns } from "./shapes/json-shapes.ts";
 import { JsonSplitter } from "./shapes/json-splitter.ts";
 import { isObject, type JsonValue, parseRecord } from "./shapes/json-value.ts";
 import { decodeBytes, decodeUnits, encodingOf } from "./shapes/text-encoding.ts";
@@ -58,7 +60,9 @@ function recogniseText(text: string): Format {
   const start = text.trimStart();
   if (start.startsWith("<")) return isEventXml(start) ? "windows-xml" : "unknown";
   if (/^(Record \d+\s*)?[[{]/.test(start)) return recogniseJson(start) ?? "unknown";
-  return "unknown";
+  if (/^[^\n]{1,64}\nLogName=/.test(start) && CLASSIC_DATE.test(start)) return "splunk-classic";
+  const [header = ""] = start.split("\n", 1);
+  return formatOfColumns(csvFields(header, csvDelimiter(header))) ?? "unknown";
 }
 
 function isEventXml(text: string): boolean {

@@ -5,11 +5,15 @@
 import { type ByteSource, type Issue, issueOf, MalformedError } from "@unbind/bytes";
 import type { Event } from "@unbind/model";
 import type { Format } from "../format.ts";
+import { ClassicSplitter } from "./classic-splitter.ts";
+import { CsvSplitter } from "./csv-splitter.ts";
 import type { RecordContext } from "./event-builder.ts";
 import { eventsOfJson } from "./json-shapes.ts";
 import { JsonSplitter } from "./json-splitter.ts";
 import { isObject, type JsonValue, parseRecord } from "./json-value.ts";
+import { RowReader } from "./row-reader.ts";
 import type { Splitter } from "./splitter.ts";
+import { eventOfClassic } from "./splunk-event.ts";
 import { TextWindow } from "./text-window.ts";
 import { UnknownRecords } from "./unknown-records.ts";
 import { eventOfXml } from "./windows-xml.ts";
@@ -66,6 +70,11 @@ type Read = (context: RecordContext, unknown: UnknownRecords) => Event[];
 
 function readerOf(format: Format): { splitter: Splitter; read: Read } {
   if (format === "windows-xml") return { splitter: new XmlSplitter(), read: readXml };
+  if (format === "splunk-classic") return { splitter: new ClassicSplitter(), read: readClassic };
+  if (format.endsWith("-csv")) {
+    const rows = new RowReader();
+    return { splitter: new CsvSplitter(), read: (context, unknown) => readRow(rows, context, unknown) };
+  }
   return { splitter: new JsonSplitter(), read: readJson };
 }
 
@@ -89,6 +98,15 @@ function readJson(context: RecordContext, unknown: UnknownRecords): Event[] {
   } catch (cause) {
     throw new MalformedError("JSON_MALFORMED", cause instanceof Error ? cause.message : String(cause), { cause });
   }
+  return readValue(value, context, unknown);
+}
+
+function readRow(rows: RowReader, context: RecordContext, unknown: UnknownRecords): Event[] {
+  const row = rows.read(context.raw);
+  return row ? readValue(row, context, unknown) : [];
+}
+
+function readValue(value: JsonValue, context: RecordContext, unknown: UnknownRecords): Event[] {
   const found = eventsOfJson(value, context);
   if (found.others > 0) unknown.add(found.others, isObject(value) ? Object.keys(value) : [], context.ref);
   return found.events;
@@ -97,5 +115,11 @@ function readJson(context: RecordContext, unknown: UnknownRecords): Event[] {
 function readXml(context: RecordContext, unknown: UnknownRecords): Event[] {
   const event = eventOfXml(context.raw, context);
   if (event === undefined) unknown.add(1, ["Event"], context.ref);
+  return event ? [event] : [];
+}
+
+function readClassic(context: RecordContext, unknown: UnknownRecords): Event[] {
+  const event = eventOfClassic(context.raw, context);
+  if (event === undefined) unknown.add(1, [], context.ref);
   return event ? [event] : [];
 }

@@ -71,7 +71,8 @@ function systemTime(text: string | undefined, data: EventField[]): EventTime | u
   return { time: found.time, traits: confirmed ? [] : ["time-zone-unknown"] };
 }
 
-function payloadOf(event: JsonObject, raw: string): { data: EventField[]; payloadName?: string } {
+/** The values under `EventData` or `UserData`; of the latter also the name of its only child. */
+export function payloadOf(event: JsonObject, raw: string): { data: EventField[]; payloadName?: string } {
   const eventData = own(event, "EventData");
   if (isObject(eventData)) return { data: dataFields(eventData, raw) };
   const userData = objectAt(event, "UserData") ?? objectAt(event, "ProcessingErrorData");
@@ -87,7 +88,7 @@ function payloadOf(event: JsonObject, raw: string): { data: EventField[]; payloa
   return { data: text ? [{ name, value: text }] : [], payloadName: name };
 }
 
-/** EventData or its like: named values as they are, `Data` in all its forms. Also Payload of EvtxECmd. */
+/** EventData or its like: named values as they are, `Data` in all its forms. */
 export function dataFields(eventData: JsonObject, raw: string): EventField[] {
   const fields: EventField[] = [];
   for (const [key, value] of Object.entries(eventData)) {

@@ -1,11 +1,16 @@
 /** Which tool a JSON record comes from, by its keys, and the events in it. */
 import type { Event } from "@unbind/model";
 import type { Format } from "../format.ts";
+import { eventOfDefender } from "./defender-event.ts";
 import { embeddedObject } from "./embedded-json.ts";
 import type { RecordContext } from "./event-builder.ts";
 import { eventOfObject } from "./event-object.ts";
+import { eventOfEvtxECmd } from "./evtxecmd-event.ts";
+import { eventOfHayabusa } from "./hayabusa-event.ts";
 import { firstText, isObject, type JsonObject, type JsonValue, objectAt, own } from "./json-value.ts";
 import { eventOfNxlog } from "./nxlog-event.ts";
+import { eventOfSentinel } from "./sentinel-event.ts";
+import { eventOfSplunk } from "./splunk-event.ts";
 import { eventOfWazuh } from "./wazuh-event.ts";
 import { eventOfWinlogbeat } from "./winlogbeat-event.ts";
 
@@ -27,16 +32,38 @@ interface Shape {
 
 /** In the order in which they are tried: the more special first. */
 const SHAPES: Shape[] = [
+  { format: "splunk-json", matches: hasKeys("_raw"), read: eventOfSplunk },
   { format: "winlogbeat-json", matches: isWinlogbeat, read: eventOfWinlogbeat },
   {
     format: "wazuh-json",
     matches: (record) => objectAt(objectAt(record, "data"), "win") !== undefined,
     read: eventOfWazuh,
   },
+  { format: "defender-json", matches: hasKeys("ActionType", "AdditionalFields"), read: eventOfDefender },
+  { format: "hayabusa-json", matches: isHayabusa, read: eventOfHayabusa },
+  { format: "evtxecmd-json", matches: isEvtxECmd, read: eventOfEvtxECmd },
   { format: "maxpatrol-json", matches: isMaxPatrol, read: eventOfObject },
   { format: "evtx-dump-json", matches: isEventObject, read: eventOfObject },
+  { format: "sentinel-json", matches: isSentinel, read: eventOfSentinel },
   { format: "nxlog-json", matches: hasKeys("Channel", "EventID"), read: eventOfNxlog },
 ];
+
+/** The format of a CSV file by its columns; undefined if no shape has them. */
+export function formatOfColumns(columns: string[]): Format | undefined {
+  const row = Object.fromEntries(columns.map((column) => [column, ""]));
+  const json = SHAPES.find((shape) => shape.matches(row))?.format;
+  return json && CSV_FORMATS[json];
+}
+
+const CSV_FORMATS: Partial<Record<Format, Format>> = {
+  "splunk-json": "splunk-csv",
+  "defender-json": "defender-csv",
+  "sentinel-json": "sentinel-csv",
+  "hayabusa-json": "hayabusa-csv",
+  "evtxecmd-json": "evtxecmd-csv",
+  "winlogbeat-json": "winlogbeat-csv",
+  "nxlog-json": "nxlog-csv",
+};
 
 /** Wrappers inside each other that are opened: `_source`, `body`, `document.data`. */
 const MAX_WRAPPERS = 4;
@@ -64,6 +91,12 @@ function unwrapped(record: JsonObject): { format?: Format; records: JsonValue[] 
   if (isObject(source)) return { records: [source] };
   const hits = own(objectAt(record, "hits") ?? {}, "hits");
   if (Array.isArray(hits)) return { records: hits };
+  const result = own(record, "result");
+  if (isObject(result) && Object.hasOwn(result, "_raw")) return { records: [result] };
+  const results = own(record, "results");
+  if (Array.isArray(results)) return { records: results };
+  const raw = embeddedObject(firstText(record, "_raw") ?? "");
+  if (raw) return { format: "splunk-json", records: [raw] };
   const document = chainsawDocuments(record);
   if (document) return { format: "chainsaw-json", records: document };
   const body = firstText(record, "body");
@@ -88,6 +121,23 @@ function isWinlogbeat(record: JsonObject): boolean {
   if (isObject(own(record, "winlog")) || Object.hasOwn(record, "winlog.channel")) return true;
   if (Object.hasOwn(record, "winlog.event_id")) return true;
   return Object.hasOwn(record, "log_name") && Object.hasOwn(record, "event_id");
+}
+
+function isHayabusa(record: JsonObject): boolean {
+  return Object.hasOwn(record, "EventID") && ["RuleTitle", "AllFieldInfo"].some((key) => Object.hasOwn(record, key));
+}
+
+/** Empty columns may be missing, `Payload` among them. */
+function isEvtxECmd(record: JsonObject): boolean {
+  const others = ["Payload", "MapDescription", "SourceFile"];
+  return hasKeys("EventId", "Channel")(record) && others.some((key) => Object.hasOwn(record, key));
+}
+
+/** `WindowsEvent` (Provider, EventData) or `Event` (Source, EventLog). */
+function isSentinel(record: JsonObject): boolean {
+  return (
+    hasKeys("EventID", "EventLog", "Source")(record) || hasKeys("EventID", "Channel", "Provider", "EventData")(record)
+  );
 }
 
 function isEventObject(record: JsonObject): boolean {

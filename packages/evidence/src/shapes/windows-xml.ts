@@ -66,3 +66,12 @@ function fieldsOf(element: XmlElement): EventField[] {
     fieldsOf(child).map((field) => ({ name: `${name}/${field.name}`, value: field.value })),
   );
 }
+
+/** The values of a text that holds only `DataItem`, `EventData` or `UserData` elements. @throws XML_MALFORMED */
+export function payloadOfXml(text: string): { data: EventField[]; payloadName?: string } {
+  const { root } = parseXml(text);
+  if (root.name === "EventData" || root.name === "UserData") {
+    return payloadOf({ name: "", attributes: {}, children: [root], text: "" });
+  }
+  return payloadOf(root);
+}
