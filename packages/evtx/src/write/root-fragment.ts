@@ -132,7 +132,7 @@ function systemElement(event: LogEvent): BinXmlElement {
       field("Task", SLOTS.task),
       field("Opcode", SLOTS.opcode),
       field("Keywords", SLOTS.keywords),
-      { ...plain("TimeCreated", [attribute("SystemTime", SLOTS.time)]), dependency: SLOTS.time[0] },
+      plain("TimeCreated", [attribute("SystemTime", SLOTS.time)]),
       field("EventRecordID", SLOTS.recordId),
       plain("Correlation", [attribute("ActivityID", SLOTS.activityId), attribute("RelatedActivityID", related)]),
       plain("Execution", executionAttributes(event)),
