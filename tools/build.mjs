@@ -3,7 +3,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { unbind: "apps/cli/src/unbind.ts" },
+  entryPoints: { unbind: "apps/cli/src/unbind.ts", worker: "packages/host-node/src/scan/worker.ts" },
   outdir: "apps/cli/dist",
   bundle: true,
   platform: "node",

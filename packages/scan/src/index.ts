@@ -1,1 +1,6 @@
-export {};
+export { type AssembleOptions, assembleReport } from "./assemble.ts";
+export type { EvidenceFacts } from "./merge.ts";
+export type { ChunkRange, Piece, PieceContext, PieceResult, ReadOptions } from "./piece.ts";
+export { containerOptions } from "./piece.ts";
+export { CHUNKS_PER_PIECE, pieceBytes, planPieces } from "./plan.ts";
+export { MAX_EVENTS_PER_PIECE, readPiece } from "./read-piece.ts";

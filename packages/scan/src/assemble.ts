@@ -1,0 +1,92 @@
+import { compareIssues, filetimeToIso, type Issue } from "@unbind/bytes";
+import type { EvidenceReport, ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
+import { type HostNames, hostNames, joinSubscriptions, SightingCollector } from "@unbind/subscriptions";
+import { hostReports } from "./hosts.ts";
+import { type EvidenceFacts, mergeParts, orderedEvents } from "./merge.ts";
+import type { PieceResult } from "./piece.ts";
+
+export interface AssembleOptions {
+  version: string;
+  /** Issues that belong to no piece: missing paths, unreadable folders. */
+  issues: readonly Issue[];
+  /** Path of identical evidence -> path of the one that was kept. */
+  duplicates: ReadonlyMap<string, string>;
+  /** SHA-256 of the evidence at that path (lower-case hex), or null if it could not be read; called for what is to be hashed. */
+  hashOf: (evidence: EvidenceFacts, cited: boolean) => Promise<string | null>;
+}
+
+/** From what the pieces gave to `unbind.scan/1`. The order of `results` doesn't matter. */
+export async function assembleReport(results: readonly PieceResult[], options: AssembleOptions): Promise<ScanReport> {
+  const all = mergeParts(results);
+  const evidence = all.filter(({ path }) => !options.duplicates.has(path));
+  const names = hostNames(evidence.map(({ path, computers }) => ({ path, computers })));
+  const collector = new SightingCollector();
+  for (const event of orderedEvents(evidence)) collector.add(event);
+  const { sightings, issues: sightingIssues } = collector.finish();
+  const subscriptions = joinSubscriptions(sightings, names);
+  const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...sightingIssues].sort(compareIssues);
+  const hosts = hostReports(evidence, names);
+  const cited = citedPaths(subscriptions);
+  return {
+    schema: "unbind.scan/1",
+    tool: { name: "unbind", version: options.version },
+    summary: {
+      evidence: evidence.filter(({ format }) => format !== "unknown").length,
+      byteLength: total(evidence, (one) => one.byteLength),
+      records: total(evidence, (one) => one.records),
+      events: total(evidence, (one) => one.events.length),
+      hosts: hosts.length,
+      subscriptions: countLevels(subscriptions),
+      issues: total(issues, (issue) => issue.count ?? 1),
+    },
+    hosts,
+    evidence: await Promise.all(
+      all.map(async (one) => ({
+        ...evidenceReport(one, names),
+        sha256: await options.hashOf(one, cited.has(one.path)),
+        ...duplicateOf(options.duplicates.get(one.path)),
+      })),
+    ),
+    subscriptions,
+    issues,
+  };
+}
+
+function duplicateOf(path: string | undefined): { duplicateOf?: string } {
+  return path === undefined ? {} : { duplicateOf: path };
+}
+
+function evidenceReport(evidence: EvidenceFacts, names: HostNames): EvidenceReport {
+  const last = evidence.computers.at(-1);
+  const time = (filetime: bigint | undefined) => (filetime === undefined ? null : filetimeToIso(filetime));
+  return {
+    path: evidence.path,
+    format: evidence.format,
+    sha256: null,
+    byteLength: evidence.byteLength,
+    host: last === undefined ? null : names.canonical(last),
+    records: evidence.records,
+    recovered: evidence.recovered,
+    issues: evidence.issueCount,
+    coverage: {
+      channels: evidence.channels,
+      namespaces: [],
+      from: time(evidence.firstTime),
+      to: time(evidence.lastTime),
+    },
+  };
+}
+
+function citedPaths(subscriptions: readonly SubscriptionReport[]): Set<string> {
+  return new Set(subscriptions.flatMap(({ sightings }) => sightings.map(({ evidence }) => evidence.path)));
+}
+
+function countLevels(subscriptions: readonly SubscriptionReport[]): Record<VerdictLevel, number> {
+  const counts = { malicious: 0, suspicious: 0, unknown: 0, benign: 0 };
+  for (const { verdict } of subscriptions) counts[verdict.level]++;
+  return counts;
+}
+
+function total<T>(items: readonly T[], amount: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + amount(item), 0);
+}

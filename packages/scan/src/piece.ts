@@ -1,0 +1,84 @@
+import type { Issue } from "@unbind/bytes";
+import type { Codecs, ContainerOptions, Format, Locator, OpenContainers } from "@unbind/evidence";
+import type { EvtxSummary, ReadEvtxOptions } from "@unbind/evtx";
+import type { Event } from "@unbind/model";
+
+/**
+ * A piece of work: one evidence, or a run of chunk slots of a large event log. Cut by size alone, never by the
+ * number of workers, and serialisable, so that any worker can read it.
+ */
+export interface Piece {
+  path: string;
+  locator: Locator;
+  /** Of the whole evidence; `Infinity` if unknown. */
+  byteLength: number;
+  range?: ChunkRange;
+}
+
+export interface ChunkRange {
+  firstChunk: number;
+  chunkCount: number;
+}
+
+/** What one piece (or one member of a container inside it) gave. Plain data: it travels between threads. */
+export interface PieceResult {
+  path: string;
+  locator: Locator;
+  format: Format;
+  byteLength: number;
+  /** First chunk slot of a cut log; 0 otherwise. Orders the parts of one evidence. */
+  part: number;
+  /** Live records, selected or not. */
+  records: number;
+  /** Records from slack or after damage. */
+  recovered: number;
+  /** CRC-32 of the first bytes: evidence that differs in it can't be equal. */
+  headCrc: number;
+  /** For event logs: what the walk found, to be merged with the other parts. */
+  log: EvtxSummary | undefined;
+  events: Event[];
+  issues: Issue[];
+  /** How many issues there were, kept ones included. */
+  issueCount: number;
+  channels: string[];
+  /** Host names in log order, changes only. */
+  computers: string[];
+  firstTime: bigint | undefined;
+  lastTime: bigint | undefined;
+}
+
+/** How evidence is read; the same for every piece of a scan. */
+export interface ReadOptions {
+  /** Also read records from slack. Default false. */
+  recover?: boolean;
+  /** Verify checksums of event logs. Default true. */
+  checksums?: boolean;
+  /** Only events at or after this FILETIME count; events without a time always do. */
+  since?: bigint;
+  /** Only events before this FILETIME count. */
+  until?: bigint;
+  /** For encrypted archives. */
+  password?: string;
+}
+
+/** What the host offers to a reader: cancelling, progress, faster codecs. One per thread. */
+export interface PieceContext {
+  signal?: AbortSignal;
+  /** Bytes worked through since the last call. */
+  onBytes?: (byteLength: number, current: string) => void;
+  crc32?: ReadEvtxOptions["crc32"];
+  codecs?: Codecs;
+  /** Shared by all containers that this thread opens. */
+  openContainers?: OpenContainers;
+  /** Shared by all containers of the scan in this thread. */
+  spent?: { expandedBytes: number };
+}
+
+/** Options for opening a container within a scan. */
+export function containerOptions(
+  { password }: ReadOptions,
+  { signal, codecs, openContainers, spent }: PieceContext,
+  onIssue: ContainerOptions["onIssue"],
+): ContainerOptions {
+  return { password, signal, codecs, openContainers, spent, onIssue };
+}

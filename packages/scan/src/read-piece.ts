@@ -1,0 +1,257 @@
+import { type ByteSource, crc32, type Issue, IssueLog, issueOf } from "@unbind/bytes";
+import {
+  DUPLICATE_HEAD_BYTES,
+  type Evidence,
+  type Format,
+  openContainer,
+  openLocator,
+  readCollected,
+  recognise,
+} from "@unbind/evidence";
+import { readEvtx } from "@unbind/evtx";
+import type { Event } from "@unbind/model";
+import { subscriptionSelectors } from "@unbind/subscriptions";
+import {
+  type ChunkRange,
+  containerOptions,
+  type Piece,
+  type PieceContext,
+  type PieceResult,
+  type ReadOptions,
+} from "./piece.ts";
+import { inSpan, isWanted } from "./selection.ts";
+
+/** Enough to recognise any text shape. */
+const HEAD = 65_536;
+/** Selected events kept per piece; more are counted and reported, since all are held until the merge. */
+export const MAX_EVENTS_PER_PIECE = 200_000;
+
+/**
+ * Opens a piece again and reads it; `openRoot` opens what the locator's root names. One result per evidence found.
+ *
+ * @throws only when aborted
+ */
+export async function* readPiece(
+  { path, byteLength, locator, range }: Piece,
+  openRoot: (root: string) => Promise<Evidence>,
+  options: ReadOptions,
+  context: PieceContext,
+): AsyncGenerator<PieceResult> {
+  const late: Issue[] = [];
+  let source: Promise<ByteSource> | undefined;
+  const settings = containerOptions(options, context, (issue) => late.push(issue));
+  const open = () => {
+    source ??= openLocator(locator, openRoot, settings).then((evidence) => evidence.open());
+    return source;
+  };
+  const evidence: Evidence = { path, byteLength, locator, fingerprint: undefined, open };
+  yield* readEvidence(evidence, range, late, options, context);
+}
+
+/**
+ * Reads one evidence: recognises it, goes into containers, keeps the events that can speak of subscriptions.
+ * `late` fills with what shows only while a member is read.
+ */
+async function* readEvidence(
+  evidence: Evidence,
+  range: ChunkRange | undefined,
+  late: Issue[],
+  options: ReadOptions,
+  context: PieceContext,
+): AsyncGenerator<PieceResult> {
+  const work = new PieceWork(evidence, late, options, context);
+  let format: Format = "unknown";
+  try {
+    format = await work.recognise();
+    if (format === "zip" || format === "tar" || format === "gzip") {
+      yield* readMembers(evidence, format, work);
+      return;
+    }
+    if (format === "evtx") await work.readLog(range);
+    else if (format !== "unknown" && format !== "empty") await work.readExport(format);
+    else work.skip(format);
+  } catch (error) {
+    context.signal?.throwIfAborted();
+    work.issue(issueOf(error, { path: evidence.path, offset: 0 }));
+  }
+  yield work.result(format, range);
+}
+
+async function* readMembers(
+  evidence: Evidence,
+  format: "zip" | "tar" | "gzip",
+  work: PieceWork,
+): AsyncGenerator<PieceResult> {
+  const late: Issue[] = [];
+  const options = containerOptions(work.options, work.context, (issue) => late.push(issue));
+  for await (const member of openContainer(evidence, format, options)) {
+    if (member.ok) yield* readEvidence(member.evidence, undefined, late, work.options, work.context);
+    else work.issue(member.issue);
+  }
+  if (work.hasIssues) yield work.result(format, undefined);
+}
+
+type Facts = Omit<
+  PieceResult,
+  "path" | "locator" | "format" | "byteLength" | "part" | "events" | "issues" | "issueCount"
+>;
+
+/** The growing result of one evidence. */
+class PieceWork {
+  readonly evidence: Evidence;
+  readonly options: ReadOptions;
+  readonly context: PieceContext;
+  readonly #late: Issue[];
+  readonly #issues = new IssueLog();
+  readonly #events: Event[] = [];
+  readonly #computers = new Set<string>();
+  #dropped = 0;
+  #bytes = 0;
+  #facts: Facts = {
+    records: 0,
+    recovered: 0,
+    headCrc: 0,
+    log: undefined,
+    channels: [],
+    computers: [],
+    firstTime: undefined,
+    lastTime: undefined,
+  };
+
+  constructor(evidence: Evidence, late: Issue[], options: ReadOptions, context: PieceContext) {
+    this.evidence = evidence;
+    this.#late = late;
+    this.options = options;
+    this.context = context;
+  }
+
+  get hasIssues(): boolean {
+    return this.#issues.total + this.#late.length > 0;
+  }
+
+  issue(issue: Issue): void {
+    this.#issues.add(issue);
+  }
+
+  async recognise(): Promise<Format> {
+    const source = await this.evidence.open();
+    const head = await source.slice(0, HEAD);
+    this.#facts.headCrc = (this.context.crc32 ?? crc32)(head, 0, Math.min(head.length, DUPLICATE_HEAD_BYTES), 0);
+    return recognise(head);
+  }
+
+  async readLog(range: ChunkRange | undefined): Promise<void> {
+    const { recover = false, checksums = true } = this.options;
+    const { signal, crc32 } = this.context;
+    const source = await this.evidence.open();
+    const summary = await readEvtx(
+      source,
+      {
+        path: this.evidence.path,
+        select: subscriptionSelectors,
+        slack: recover,
+        checksums,
+        onProgress: this.#progress(),
+        ...range,
+        ...(signal && { signal }),
+        ...(crc32 && { crc32 }),
+      },
+      {
+        record: (record) => {
+          try {
+            this.#keep(record.event());
+          } catch (error) {
+            this.issue(issueOf(error, { path: this.evidence.path, offset: record.offset, length: record.byteLength }));
+          }
+        },
+        issue: (issue) => this.issue(issue),
+      },
+    );
+    this.#facts = {
+      ...this.#facts,
+      log: summary,
+      records: summary.records,
+      recovered: summary.resynchronised + summary.slackRecords - summary.slackDuplicates,
+      channels: summary.channels,
+      computers: summary.computers,
+      firstTime: summary.firstTime,
+      lastTime: summary.lastTime,
+    };
+  }
+
+  async readExport(format: Format): Promise<void> {
+    const source = await this.evidence.open();
+    const channels = new Set<string>();
+    const { signal } = this.context;
+    const options = { path: this.evidence.path, format, onProgress: this.#progress(), ...(signal && { signal }) };
+    for await (const item of readCollected(source, options)) {
+      if (!item.ok) {
+        this.issue(item.issue);
+        continue;
+      }
+      this.#note(item.event, channels);
+      if (isWanted(item.event)) this.#keep(item.event);
+    }
+    this.#facts.channels = [...channels].sort();
+  }
+
+  skip(format: "unknown" | "empty"): void {
+    const message = format === "empty" ? "empty file" : "not recognised as evidence, not read";
+    const code = format === "empty" ? "EMPTY" : "UNKNOWN_FORMAT";
+    this.issue({ code, severity: "note", message, evidence: { path: this.evidence.path, offset: 0 } });
+  }
+
+  result(format: Format, range: ChunkRange | undefined): PieceResult {
+    const { path, locator, byteLength } = this.evidence;
+    for (const issue of this.#late.splice(0)) this.issue(issue);
+    if (this.#dropped > 0) {
+      const message = `MAX_EVENTS_PER_PIECE (${MAX_EVENTS_PER_PIECE}) reached, ${this.#dropped} selected events not used`;
+      this.issue({ code: "LIMIT_EVENTS", severity: "error", message, evidence: { path, offset: 0 } });
+    }
+    return {
+      path,
+      locator,
+      format,
+      byteLength: Number.isFinite(byteLength) ? byteLength : this.#bytes,
+      part: range?.firstChunk ?? 0,
+      events: this.#events,
+      issues: this.#issues.list(),
+      issueCount: this.#issues.total,
+      ...this.#facts,
+    };
+  }
+
+  /** Readers report the position they reached; the scan wants what was added. */
+  #progress(): (done: number) => void {
+    return (done) => {
+      this.context.onBytes?.(done - this.#bytes, this.evidence.path);
+      this.#bytes = done;
+    };
+  }
+
+  #keep(event: Event): void {
+    if (!inSpan(event, this.options)) return;
+    if (this.#events.length < MAX_EVENTS_PER_PIECE) this.#events.push(event);
+    else this.#dropped++;
+  }
+
+  /** Names in order, until one comes back: from then on only new ones, so that the list stays short. */
+  #noteComputer(name: string): void {
+    const { computers } = this.#facts;
+    if (name === "" || computers.at(-1) === name) return;
+    const isBack = this.#computers.has(name);
+    if (isBack && computers.length > this.#computers.size) return;
+    this.#computers.add(name);
+    computers.push(name);
+  }
+
+  #note(event: Event, channels: Set<string>): void {
+    const facts = this.#facts;
+    facts.records++;
+    if (event.channel !== "") channels.add(event.channel);
+    this.#noteComputer(event.computer);
+    if (event.time === undefined) return;
+    if (facts.firstTime === undefined || event.time < facts.firstTime) facts.firstTime = event.time;
+    if (facts.lastTime === undefined || event.time > facts.lastTime) facts.lastTime = event.time;
+  }
+}
