@@ -1,3 +1,17 @@
+export {
+  DEFAULT_NAMESPACE,
+  type MofClassDeclaration,
+  type MofDeclaration,
+  type MofDirective,
+  type MofEncoding,
+  type MofFile,
+  type MofInstanceDeclaration,
+  type MofMember,
+  type MofMethod,
+  type MofQualifierDeclaration,
+  type MofReference,
+  type MofScope,
+} from "./declaration.ts";
 export { formatInstance } from "./instance-format.ts";
 export { type InstancesInText, parseInstances } from "./instance-text.ts";
 export {
@@ -8,9 +22,12 @@ export {
   MAX_STRING_LENGTH,
   type MofInstance,
   type MofIssue,
+  type MofIssueCode,
   type MofProperty,
+  type MofQualifier,
   type MofValue,
 } from "./model.ts";
+export { parseMof } from "./mof-file.ts";
 export { normaliseNamespace } from "./namespace.ts";
 export {
   type KeyValue,

@@ -16,6 +16,8 @@ export interface InstancesInText {
   issues: MofIssue[];
 }
 
+const OBJECT_LINE = /[ \t]*instance[ \t]+of[ \t]/iy;
+
 interface Reading {
   instances: MofInstance[];
   issues: IssueList;
@@ -67,7 +69,7 @@ function relocateValue(value: MofValue, sourceOffset: (offset: number) => number
 function read(text: string): Reading {
   const issues = new IssueList(text);
   const lexer = new Lexer(text, { visibleLineEnds: true });
-  const reader = new ValueReader(lexer, issues);
+  const reader = new ValueReader(lexer, issues, { objectLine: OBJECT_LINE, strayCommas: true });
   const instances: MofInstance[] = [];
   const word = /instance/gi;
   for (let match = word.exec(text); match !== null; match = word.exec(text)) {
@@ -83,6 +85,9 @@ function read(text: string): Reading {
     const instance = reader.instance();
     if (instance !== undefined) instances.push(instance);
     word.lastIndex = Math.max(reader.resumeAt ?? lexer.start, match.index + 1);
+  }
+  for (const { alias, offset } of reader.aliasUses) {
+    issues.add("MOF_UNDEFINED_ALIAS", `the alias $${alias} is not defined here`, offset);
   }
   return { instances, issues };
 }

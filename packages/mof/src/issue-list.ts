@@ -1,9 +1,15 @@
-import { MAX_ISSUES, type MofIssue } from "./model.ts";
+import { MAX_ISSUES, type MofIssue, type MofIssueCode, NOTES } from "./model.ts";
+
+interface Found {
+  code: MofIssueCode;
+  message: string;
+  offset: number;
+}
 
 /** Collects the issues of one text; lines are counted once, and only if there is an issue. */
 export class IssueList {
   readonly #text: string;
-  readonly #found: { code: string; message: string; offset: number }[] = [];
+  readonly #found: Found[] = [];
   #dropped = 0;
 
   constructor(text: string) {
@@ -14,7 +20,7 @@ export class IssueList {
     return this.#found.length + this.#dropped;
   }
 
-  add(code: string, message: string, offset: number): void {
+  add(code: MofIssueCode, message: string, offset: number): void {
     if (this.#found.length < MAX_ISSUES) this.#found.push({ code, message, offset });
     else this.#dropped++;
   }
@@ -31,7 +37,7 @@ export class IssueList {
   }
 }
 
-function locate(text: string, sorted: { code: string; message: string; offset: number }[]): MofIssue[] {
+function locate(text: string, sorted: Found[]): MofIssue[] {
   let line = 1;
   let lineStart = 0;
   let newline = text.indexOf("\n");
@@ -41,6 +47,6 @@ function locate(text: string, sorted: { code: string; message: string; offset: n
       lineStart = newline + 1;
       newline = text.indexOf("\n", lineStart);
     }
-    return { ...issue, line, column: issue.offset - lineStart + 1 };
+    return { ...issue, severity: NOTES.has(issue.code) ? "note" : "error", line, column: issue.offset - lineStart + 1 };
   });
 }

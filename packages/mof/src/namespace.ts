@@ -13,7 +13,10 @@ export function normaliseNamespace(text: string): string {
  */
 export function splitNamespace(text: string): { host: string | undefined; namespace: string } {
   const trimmed = text.trim();
-  const parts = trimmed.split(/[\\/]+/).filter((part) => part !== "");
+  const parts = trimmed
+    .split(/[\\/]+/)
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
   const first = parts[0];
   if (first === ".") return { host: undefined, namespace: parts.slice(1).join("\\") };
   const hasHost = /^[\\/]{2}/.test(trimmed) && first !== undefined && first.toLowerCase() !== "root";

@@ -104,7 +104,7 @@ function readPrefix(text: string, start: number, path: ObjectPath): number {
   const colon = slashes ? colonAfterHost(head) : head.indexOf(":");
   const rooted = slashes || /^root(?:[\\/:]|$)/i.test(head);
   const isNamespaceAlone = colon < 0 && rooted && head.length === text.length - start && /[\\/]/.test(head);
-  if (isNamespaceAlone && splitNamespace(head).namespace !== "") {
+  if (isNamespaceAlone && /^[^:]+$/.test(splitNamespace(head).namespace)) {
     Object.assign(path, namespaceOf(head));
     return text.length;
   }
@@ -135,7 +135,7 @@ function namespaceOf(text: string): Pick<ObjectPath, "host" | "namespace"> {
 
 function readUnnamedKey(text: string, offset: number, path: ObjectPath): void {
   const at = skipSpace(text, offset);
-  if (text[at] === "@" && skipSpace(text, at + 1) === text.length) {
+  if (path.className !== "" && text[at] === "@" && skipSpace(text, at + 1) === text.length) {
     path.singleton = true;
     return;
   }

@@ -1,97 +1,137 @@
 /**
- * Values and instances, the part of the MOF grammar that a whole file and a fragment in an event share:
+ * Values, qualifiers and instances, the part of the MOF grammar that a whole file and a fragment in an event share:
  *
- *   value    = literal | "{" [ value { "," value } ] "}" | alias | instance
- *   instance = "instance" "of" name [ "as" alias ] "{" { name [ "=" value ] ";" } "}"
+ *   value      = literal { string } | "{" [ value { "," value } ] "}" | alias | [qualifiers] instance
+ *   instance   = "instance" "of" name [ "as" alias ] "{" { [qualifiers] name [ "=" value ] ";" } "}"
+ *   qualifiers = "[" qualifier { "," qualifier } "]"
+ *   qualifier  = name [ "(" value { "," value } ")" | "{" value { "," value } "}" | "=" value ] [ ":" flavor { flavor } ]
  *
  * A fault ends the property it stands in and nothing else; it is told to the issue list, never thrown.
  */
 import type { IssueList } from "./issue-list.ts";
-import { ALIAS, CHARACTER, END, IDENTIFIER, type Lexer, lineStarts, NUMBER, STRING } from "./lexer.ts";
-import { parseNumber, unescapeLiteral } from "./literal.ts";
-import { MAX_DEPTH, MAX_STRING_LENGTH, type MofInstance, type MofProperty, type MofValue } from "./model.ts";
+import { ALIAS, CHARACTER, END, IDENTIFIER, type Lexer, NUMBER, STRING } from "./lexer.ts";
+import { LiteralReader } from "./literal-reader.ts";
+import { MAX_DEPTH, type MofInstance, type MofProperty, type MofQualifier, type MofValue } from "./model.ts";
+import {
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  COLON,
+  COMMA,
+  EQUALS,
+  PAREN_CLOSE,
+  PAREN_OPEN,
+  SEMICOLON,
+} from "./token-reader.ts";
 
-const BRACE_OPEN: number = 0x7b;
-const BRACE_CLOSE: number = 0x7d;
-const BRACKET_OPEN: number = 0x5b;
-const COMMA: number = 0x2c;
-const SEMICOLON: number = 0x3b;
-const EQUALS: number = 0x3d;
+/** Flavors of Windows and of DMTF, in lower case: what may follow a comma and still be no qualifier. */
+const FLAVORS = new Set([
+  "amended",
+  "disableoverride",
+  "enableoverride",
+  "nottoinstance",
+  "nottosubclass",
+  "restricted",
+  "toinstance",
+  "tosubclass",
+  "translatable",
+]);
 
-/** What a line begins with where an object follows a string that was never closed. */
-const OBJECT_LINE = /[ \t]*instance[ \t]+of[ \t]/iy;
+/** A use of an alias as a value: where, and the way to put the aliased object's path there. */
+export interface AliasUse {
+  /** Without `$`. */
+  alias: string;
+  offset: number;
+  /** The innermost property it stands in. */
+  property: string;
+  put(path: string): void;
+}
 
-/** Reads values and instances at a lexer; each method leaves it on the first token that isn't its own. */
-export class ValueReader {
-  readonly lexer: Lexer;
-  readonly issues: IssueList;
-  /** Where to go on after a fault that ends the outermost object; set at most once per object. */
-  resumeAt: number | undefined;
+export interface ValueReaderOptions {
+  /** What a line begins with where an object follows a string that was never closed; sticky. */
+  objectLine: RegExp;
+  /** Takes stray commas between tokens, which some tools print for line ends. */
+  strayCommas: boolean;
+}
+
+/** Reads values, qualifiers and instances at a lexer. */
+export class ValueReader extends LiteralReader {
+  /** Every use of an alias, in the order of the text. */
+  readonly aliasUses: AliasUse[] = [];
+  /** The property whose value is being read. */
+  #propertyName = "";
+  readonly #strayCommas: boolean;
+  /** The alias just read as a value, until it is known where that is stored. */
+  #alias: { alias: string; offset: number } | undefined;
   #depth = 0;
-  /** The last string literal, to find the one that swallowed what follows. */
-  #lastString = { start: 0, end: 0 };
-  #swallowedUpTo = 0;
   /** Arrays open at the lexer, within the property being read. */
   #openArrays = 0;
 
-  constructor(lexer: Lexer, issues: IssueList) {
-    this.lexer = lexer;
-    this.issues = issues;
+  constructor(lexer: Lexer, issues: IssueList, { objectLine, strayCommas }: ValueReaderOptions) {
+    super(lexer, issues, objectLine);
+    this.#strayCommas = strayCommas;
   }
 
   /** The value at the lexer; undefined after a fault, which has been reported. */
-  value(): MofValue | undefined {
+  protected value(): MofValue | undefined {
     const { lexer } = this;
     switch (lexer.kind) {
       case STRING:
-        return this.#strings();
+        return this.strings();
       case NUMBER:
-        return this.#number();
+        return this.number();
       case CHARACTER:
-        return this.#character();
+        return this.character();
       case IDENTIFIER:
         return this.#word();
       case BRACE_OPEN:
-        return this.#nested(() => this.#array());
+        return this.#nested(() => this.#array(BRACE_CLOSE));
+      case BRACKET_OPEN:
+        return this.#qualifiedInstance();
       case ALIAS:
-        return this.alias();
+        this.#alias = { alias: lexer.word.slice(1), offset: lexer.start };
+        lexer.next();
+        return `$${this.#alias.alias}`;
       default:
-        return this.#fault("expected a value");
+        return this.fault("a value");
     }
   }
 
-  /** `$Name` as a value: in a fragment nothing can stand behind it, so it stays as text. */
-  alias(): MofValue | undefined {
-    const { word, start } = this.lexer;
-    this.issues.add("MOF_UNDEFINED_ALIAS", `the alias ${word} is not defined`, start);
-    this.lexer.next();
-    return word;
+  /** Told where a value went, so that an alias can be replaced by a path later. */
+  protected stored(property: string, put: (path: string) => void): void {
+    if (this.#alias === undefined) return;
+    this.aliasUses.push({ ...this.#alias, property, put });
+    this.#alias = undefined;
   }
 
   /** The instance at the word `instance`; undefined if no instance begins there. */
-  instance(): MofInstance | undefined {
+  instance(onAlias?: (alias: string) => void): MofInstance | undefined {
     const { lexer } = this;
     const { start } = lexer;
     lexer.next();
-    if (!lexer.is("of")) return this.#fault("expected `of`");
+    if (!lexer.is("of")) return this.fault("`of`");
     lexer.next();
-    if (lexer.kind !== IDENTIFIER) return this.#fault("expected a class name");
+    if (lexer.kind !== IDENTIFIER) return this.fault("a class name");
     const className = lexer.word;
-    const nameEnd = lexer.end;
     lexer.next();
-    this.#skipAlias();
+    this.asAlias(onAlias);
     this.#skipCommas();
-    if (lexer.kind === BRACE_OPEN) return this.#body({ className, properties: [], complete: true, start, end: start });
-    // A name that the end of the text touches may itself be cut.
-    if (lexer.kind !== END || nameEnd === lexer.text.length) return this.#fault("expected {");
-    this.issues.add("MOF_CUT", `the text ends before the body of ${className}`, start);
-    return { className, properties: [], complete: false, start, end: nameEnd };
+    if (lexer.kind !== BRACE_OPEN) return this.fault(`the body of an instance of ${className}`);
+    return this.#body({ className, properties: [], complete: true, start, end: start });
   }
 
-  #skipAlias(): void {
-    if (!this.lexer.is("as")) return;
-    this.lexer.next();
-    if (this.lexer.kind === ALIAS) this.lexer.next();
+  /** Reads `as $Name`, if it is there. */
+  protected asAlias(onAlias: ((alias: string) => void) | undefined): void {
+    const { lexer } = this;
+    if (!lexer.is("as")) return;
+    lexer.next();
+    if (lexer.kind !== ALIAS) {
+      this.fault("an alias");
+      return;
+    }
+    onAlias?.(lexer.word.slice(1));
+    lexer.next();
   }
 
   #body(instance: MofInstance): MofInstance {
@@ -100,7 +140,8 @@ export class ValueReader {
     this.#openArrays = 0;
     lexer.next();
     for (;;) {
-      while (lexer.kind === COMMA || lexer.kind === SEMICOLON) lexer.next();
+      this.#skipCommas();
+      while (lexer.kind === SEMICOLON) lexer.next();
       if (lexer.kind === BRACE_CLOSE) {
         instance.end = lexer.end;
         this.#openArrays = outerArrays;
@@ -108,18 +149,18 @@ export class ValueReader {
         return instance;
       }
       if (lexer.kind === END) {
-        this.issues.add("MOF_CUT", `the text ends inside an instance of ${instance.className}`, lexer.start);
+        this.issues.add("MOF_CUT", `the text ends inside an instance of ${instance.className}`, lexer.previousEnd);
         return this.#incomplete(instance);
       }
-      if (this.#atInstance()) {
+      if (this.atInstance()) {
         this.issues.add("MOF_CUT", `an instance of ${instance.className} stops where another begins`, lexer.start);
         this.resumeAt = lexer.start;
         return this.#incomplete(instance);
       }
       if (!this.#property(instance)) {
         instance.complete = false;
+        if (this.resumeAt === undefined) this.#skipProperty();
         if (this.resumeAt !== undefined) return this.#incomplete(instance);
-        this.#skipProperty();
       }
     }
   }
@@ -130,26 +171,45 @@ export class ValueReader {
     return instance;
   }
 
-  /** Reads `name = value ;` into the instance; false after a fault, which has been reported. */
+  /** Reads `[qualifiers] name [= value] ;` into the instance; false after a fault, which has been reported. */
   #property(instance: MofInstance): boolean {
     const { lexer } = this;
-    if (lexer.kind === BRACKET_OPEN) this.#skipQualifiers();
-    if (lexer.kind !== IDENTIFIER) return this.#fault("expected the name of a property") ?? false;
+    const qualifiers = this.qualifiers();
+    if (qualifiers === undefined) return false;
+    if (qualifiers.length > 0 && this.atInstance()) return this.#nestedStatement();
+    if (lexer.kind !== IDENTIFIER) return this.fault("the name of a property") ?? false;
     const name = lexer.word;
+    const property: MofProperty = qualifiers.length > 0 ? { name, value: null, qualifiers } : { name, value: null };
     lexer.next();
-    if (lexer.kind === SEMICOLON) return true;
-    if (lexer.kind !== EQUALS) return this.#fault("expected =") ?? false;
+    if (lexer.kind === SEMICOLON) {
+      instance.properties.push(property);
+      return true;
+    }
+    if (lexer.kind !== EQUALS) return this.fault("=") ?? false;
     lexer.next();
-    const value = this.value();
+    const value = this.valueOf(name);
     if (value === undefined) {
-      if (this.#cutString !== undefined) instance.cut = { name, value: this.#cutString };
+      if (this.cutString !== undefined) instance.cut = { name, value: this.cutString };
       return false;
     }
+    property.value = value;
+    this.stored(name, (path) => {
+      property.value = path;
+    });
     if (this.#isCutInstance(value)) {
-      instance.cut = { name, value };
+      instance.cut = property;
       return false;
     }
-    return this.#propertyEnd(instance, { name, value });
+    return this.#propertyEnd(instance, property);
+  }
+
+  /** The value of a property, whose name goes with the aliases in it. */
+  protected valueOf(name: string): MofValue | undefined {
+    const outer = this.#propertyName;
+    this.#propertyName = name;
+    const value = this.value();
+    this.#propertyName = outer;
+    return value;
   }
 
   #propertyEnd(instance: MofInstance, property: MofProperty): boolean {
@@ -159,10 +219,17 @@ export class ValueReader {
       this.issues.add("MOF_MISSING_SEMICOLON", `no ; after ${property.name}`, lexer.previousEnd);
     } else {
       if (lexer.kind === END && typeof property.value === "string") instance.cut = property;
-      return this.#fault("expected ;") ?? false;
+      return this.fault(";") ?? false;
     }
     instance.properties.push(property);
     return true;
+  }
+
+  /** An instance where a property should be: the documentation has one. It is read over. */
+  #nestedStatement(): false {
+    this.fault("the name of a property");
+    if (this.resumeAt === undefined) this.#nested(() => this.instance());
+    return false;
   }
 
   #isCutInstance(value: MofValue): value is MofInstance {
@@ -170,29 +237,8 @@ export class ValueReader {
   }
 
   readonly #startsProperty = (): boolean => {
-    return this.lexer.kind === IDENTIFIER && this.#follows(() => this.lexer.kind === EQUALS);
+    return this.lexer.kind === IDENTIFIER && this.follows(() => this.lexer.kind === EQUALS);
   };
-
-  #atInstance(): boolean {
-    return this.lexer.is("instance") && this.#follows(() => this.lexer.is("of"));
-  }
-
-  /** What `test` says of the next token; stays on this one. */
-  #follows(test: () => boolean): boolean {
-    const { lexer } = this;
-    const { start, previousEnd } = lexer;
-    lexer.next();
-    const result = test();
-    lexer.seek(start);
-    lexer.previousEnd = previousEnd;
-    return result;
-  }
-
-  #skipQualifiers(): void {
-    const { lexer } = this;
-    while (lexer.kind !== 0x5d && lexer.kind !== SEMICOLON && lexer.kind !== END) lexer.next();
-    if (lexer.kind === 0x5d) lexer.next();
-  }
 
   /**
    * Skips the rest of a faulty property: to the `;` or the closing brace of its own level. Where an array lacks its
@@ -205,9 +251,69 @@ export class ValueReader {
     for (let depth = open; lexer.kind !== END; lexer.next()) {
       if (lexer.kind === BRACE_OPEN) depth++;
       else if (lexer.kind === BRACE_CLOSE && --depth < 0) return;
-      else if (lexer.kind === SEMICOLON && depth <= open && (depth === 0 || this.#follows(this.#startsProperty)))
-        return;
-      else if (depth === 0 && this.#atInstance()) return;
+      else if (lexer.kind === SEMICOLON && depth <= open && (depth === 0 || this.follows(this.#startsProperty))) return;
+      else if (this.atSwallowingString() || (depth === 0 && this.atInstance())) return;
+    }
+  }
+
+  /** Bracket groups, if any; undefined after a fault. */
+  protected qualifiers(): MofQualifier[] | undefined {
+    const { lexer } = this;
+    const qualifiers: MofQualifier[] = [];
+    while (this.accept(BRACKET_OPEN)) {
+      while (lexer.kind !== BRACKET_CLOSE) {
+        const qualifier = this.#qualifier();
+        if (qualifier === undefined) return undefined;
+        qualifiers.push(qualifier);
+        if (!this.accept(COMMA) && lexer.kind !== BRACKET_CLOSE) return this.fault(", or ]");
+      }
+      lexer.next();
+    }
+    return qualifiers;
+  }
+
+  #qualifier(): MofQualifier | undefined {
+    const { lexer } = this;
+    if (lexer.kind !== IDENTIFIER) return this.fault("the name of a qualifier");
+    const name = lexer.word;
+    lexer.next();
+    const value = this.#qualifierValue();
+    if (value === undefined) return undefined;
+    const qualifier: MofQualifier = { name, value, flavors: [] };
+    this.stored(name, (path) => {
+      qualifier.value = path;
+    });
+    return this.accept(COLON) && !this.flavors(qualifier.flavors) ? undefined : qualifier;
+  }
+
+  #qualifierValue(): MofValue | undefined {
+    switch (this.lexer.kind) {
+      case PAREN_OPEN: {
+        const values = this.#nested(() => this.#array(PAREN_CLOSE));
+        return values?.length === 1 ? values[0] : values;
+      }
+      case BRACE_OPEN:
+        return this.value();
+      case EQUALS:
+        this.lexer.next();
+        return this.value();
+      default:
+        return true;
+    }
+  }
+
+  /** Reads flavors behind a colon: divided by blanks, in DMTF's files by commas. */
+  protected flavors(flavors: string[]): boolean {
+    const { lexer } = this;
+    if (lexer.kind !== IDENTIFIER) return this.fault("a flavor") ?? false;
+    for (;;) {
+      while (lexer.kind === IDENTIFIER) {
+        flavors.push(lexer.word);
+        lexer.next();
+      }
+      const more = () => lexer.kind === IDENTIFIER && FLAVORS.has(lexer.word.toLowerCase());
+      if (lexer.kind !== COMMA || !this.follows(more)) return true;
+      lexer.next();
     }
   }
 
@@ -223,19 +329,28 @@ export class ValueReader {
     return result;
   }
 
-  #array(): MofValue[] | undefined {
+  #qualifiedInstance(): MofInstance | undefined {
+    if (this.qualifiers() === undefined) return undefined;
+    return this.atInstance() ? this.#nested(() => this.instance()) : this.fault("instance of");
+  }
+
+  #array(close: number): MofValue[] | undefined {
     const { lexer } = this;
     const items: MofValue[] = [];
     lexer.next();
     this.#openArrays++;
-    for (;;) {
-      this.#skipCommas();
-      if (lexer.kind === BRACE_CLOSE) break;
+    this.#skipCommas();
+    while (lexer.kind !== close) {
       const item = this.value();
       if (item === undefined || this.resumeAt !== undefined) return undefined;
-      items.push(item);
+      const index = items.push(item) - 1;
+      this.stored(this.#propertyName, (path) => {
+        items[index] = path;
+      });
       if (lexer.kind === SEMICOLON && typeof item === "object") lexer.next();
-      if (lexer.kind !== COMMA && lexer.kind !== BRACE_CLOSE) return this.#fault("expected , or }");
+      // A comma after the last element occurs and is taken.
+      if (this.accept(COMMA)) this.#skipCommas();
+      else if (lexer.kind !== close) return this.fault(`, or ${String.fromCharCode(close)}`);
     }
     lexer.next();
     this.#openArrays--;
@@ -243,87 +358,15 @@ export class ValueReader {
   }
 
   #skipCommas(): void {
-    while (this.lexer.kind === COMMA) this.lexer.next();
-  }
-
-  /** The string that the end of the text cut, of the last value that failed. */
-  #cutString: string | undefined;
-
-  /** Neighbouring literals are one string. */
-  #strings(): string | undefined {
-    const { lexer } = this;
-    const { start } = lexer;
-    this.#cutString = undefined;
-    let text = "";
-    for (; lexer.kind === STRING; lexer.next()) {
-      this.#lastString = { start: lexer.start, end: lexer.end };
-      const end = lexer.closed ? lexer.end - 1 : lexer.end;
-      text += unescapeLiteral(lexer.text.slice(lexer.start + 1, end), this.#unknownEscape);
-      if (!lexer.closed) {
-        this.#cutString = text.slice(0, MAX_STRING_LENGTH);
-        if (!this.#swallowed()) this.issues.add("MOF_UNTERMINATED_STRING", "the string has no end", lexer.start);
-        lexer.next();
-        return undefined;
-      }
-    }
-    if (text.length <= MAX_STRING_LENGTH) return text;
-    this.issues.add("MOF_LIMIT", `string cut at MAX_STRING_LENGTH (${MAX_STRING_LENGTH})`, start);
-    return text.slice(0, MAX_STRING_LENGTH);
-  }
-
-  readonly #unknownEscape = (contentOffset: number): void => {
-    this.issues.add("MOF_UNKNOWN_ESCAPE", "an escape that MOF doesn't know", this.lexer.start + 1 + contentOffset);
-  };
-
-  #number(): bigint | number | undefined {
-    const { lexer } = this;
-    const value = parseNumber(lexer.word);
-    if (value === undefined) return this.#fault("not a number");
-    lexer.next();
-    return value;
-  }
-
-  #character(): bigint {
-    const { lexer } = this;
-    const text = unescapeLiteral(lexer.word.slice(1, -1), this.#unknownEscape);
-    lexer.next();
-    return BigInt(text.charCodeAt(text.length - 1));
+    while (this.#strayCommas && this.lexer.kind === COMMA) this.lexer.next();
   }
 
   #word(): MofValue | undefined {
     const { lexer } = this;
     const word = lexer.end - lexer.start <= 8 ? lexer.word.toLowerCase() : "";
     if (word === "instance") return this.#nested(() => this.instance());
-    if (word !== "true" && word !== "false" && word !== "null") return this.#fault("expected a value");
+    if (word !== "true" && word !== "false" && word !== "null") return this.fault("a value");
     lexer.next();
     return word === "null" ? null : word === "true";
-  }
-
-  #fault(message: string): undefined {
-    const { lexer } = this;
-    const afterString = this.#lastString.end === lexer.previousEnd;
-    if (afterString && this.#swallowed()) return undefined;
-    if (lexer.kind === END) this.issues.add("MOF_CUT", `the text ends: ${message}`, lexer.start);
-    else this.issues.add("MOF_SYNTAX", message, lexer.start);
-    return undefined;
-  }
-
-  /**
-   * Whether the last string lacks its end: text that can't follow it does, and a line inside it begins an object.
-   * Reading goes on at that line. WMI escapes line ends, so its own strings never hold such a line.
-   */
-  #swallowed(): boolean {
-    const { start, end } = this.#lastString;
-    // Each piece of text is given a second reading at most once.
-    if (end <= this.#swallowedUpTo) return false;
-    for (const line of lineStarts(this.lexer.text, start, end)) {
-      OBJECT_LINE.lastIndex = line;
-      if (!OBJECT_LINE.test(this.lexer.text)) continue;
-      this.#swallowedUpTo = end;
-      this.issues.add("MOF_UNTERMINATED_STRING", "the string has no end", start);
-      this.resumeAt = line;
-      return true;
-    }
-    return false;
   }
 }
