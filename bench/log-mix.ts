@@ -13,8 +13,8 @@ import {
 } from "@unbind/evtx/fixtures";
 
 /**
- * `hunt`: small System records, process starts of Sysmon and Security, script blocks, and a subscription
- * event in 20,000. `dense`: only short records, the most per megabyte.
+ * `hunt`: small System records, process starts of Sysmon and Security, some script blocks and failed WMI
+ * queries, and a subscription event in 20,000. `dense`: only short records, the most per megabyte.
  */
 export type Mix = "hunt" | "dense";
 
@@ -32,7 +32,10 @@ const IMAGES = [
   "taskhostw.exe",
   "cmd.exe",
 ];
-const PARENTS = ["services.exe", "svchost.exe", "explorer.exe", "wbem\\WmiPrvSE.exe"];
+const PARENTS = ["services.exe", "svchost.exe", "explorer.exe"];
+const WMI_HOST = "wbem\\WmiPrvSE.exe";
+/** One process start in that many is a child of the WMI provider host. */
+const WMI_CHILD_EVERY = 200;
 const START = timeOf("2024-05-13T06:58:02.1000000Z");
 const SUBSCRIPTION_EVERY = 20_000;
 
@@ -50,6 +53,7 @@ function numbers(seed: number): (below: number) => number {
 function* events(mix: Mix): Generator<LogEvent> {
   const random = numbers(0x2545f491);
   const pick = (list: readonly string[]) => list[random(list.length)] as string;
+  const parent = () => (random(WMI_CHILD_EVERY) === 0 ? WMI_HOST : pick(PARENTS));
   for (let i = 0; ; i++) {
     const stamp = { computer: "WKSTN-04", time: START + BigInt(i) * 1_300_007n };
     const share = random(100);
@@ -57,11 +61,11 @@ function* events(mix: Mix): Generator<LogEvent> {
       yield bindingActivated(stamp, SCM_SUBSCRIPTION);
     } else if (mix === "dense" ? share < 70 : share < 40) {
       yield serviceState(stamp, pick(SERVICES), share % 2 ? "running" : "stopped");
-    } else if (share < (mix === "dense" ? 100 : 65)) {
-      yield auditedStart(stamp, pick(IMAGES), pick(PARENTS), random(20_000));
-    } else if (share < 90) {
-      yield sysmonStart(stamp, pick(IMAGES), pick(PARENTS), random(20_000));
-    } else if (share < 97) {
+    } else if (share < (mix === "dense" ? 100 : 66)) {
+      yield auditedStart(stamp, pick(IMAGES), parent(), random(20_000));
+    } else if (share < 96) {
+      yield sysmonStart(stamp, pick(IMAGES), parent(), random(20_000));
+    } else if (share === 96) {
       yield failedQuery(stamp, random(1000));
     } else {
       yield* scriptBlock(stamp, {
