@@ -1,4 +1,4 @@
-import { type ChunkHeader, isPlausible, readChunkHeader } from "./chunk-header.ts";
+import { type ChunkHeader, isPlausible, readChunkHeader, statedIds } from "./chunk-header.ts";
 import type { CurrentRecord, RecordOrigin } from "./current-record.ts";
 import type { Delivery } from "./delivery.ts";
 import { frameSize, nextFrame, strictFrameSize } from "./frames.ts";
@@ -7,6 +7,11 @@ import type { LogFacts } from "./log-facts.ts";
 import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
 
 type Crc32 = (bytes: Uint8Array, start: number, end: number, seed: number) => number;
+
+/** `2a 2a 00 00` as a little-endian number. */
+const RECORD_MAGIC = 0x2a2a;
+/** Shorter records can't hold a template instance. */
+const QUICK_RECORD_BYTES = 48;
 
 /** A chunk slot in the read buffer. Bytes behind `length`, up to a whole slot, are zero. */
 export interface ChunkSlotPlace {
@@ -57,6 +62,7 @@ export class ChunkWalker {
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+    this.#parts.gate.quick?.use(bytes);
   }
 
   walk({ base, length, fileOffset }: ChunkSlotPlace): void {
@@ -127,13 +133,14 @@ export class ChunkWalker {
   #inOrder(header: ChunkHeader, start: number, end: number, isResync: boolean): number {
     const bytes = this.#bytes;
     let strict = isResync;
-    let pos = start;
+    let pos = isResync ? start : this.#rejectQuickly(start, end);
     while (pos < end) {
       const size = strict ? strictFrameSize(bytes, pos, end) : frameSize(bytes, pos, end);
       if (size > 0 && (strict || u32(bytes, pos + size - 4) === size || this.#isFollowed(pos, size, end))) {
         this.#framesRead++;
         this.#record(pos, size, strict ? "resync" : "live");
         pos += size;
+        if (!strict) pos = this.#rejectQuickly(pos, end);
         continue;
       }
       if (size > 0) this.#overwritten(pos, size);
@@ -144,6 +151,35 @@ export class ChunkWalker {
       pos = next;
     }
     return end;
+  }
+
+  /**
+   * Walks over unwanted records as long as everything is in order, and returns where it isn't. This loop runs over
+   * nearly all records of a hunt: it reads frames through a 32 bit view, records being 8-aligned.
+   */
+  #rejectQuickly(start: number, end: number): number {
+    const { quick } = this.#parts.gate;
+    if (!quick) return start;
+    const words = this.#words;
+    const base = this.#base;
+    let pos = start;
+    let last = -1;
+    let rejected = 0;
+    while (pos + QUICK_RECORD_BYTES <= end && words[pos >> 2] === RECORD_MAGIC) {
+      const size = words[(pos >> 2) + 1] as number;
+      if (size < QUICK_RECORD_BYTES || size > end - pos || (size & 7) !== 0) break;
+      if (words[(pos + size - 4) >> 2] !== size || !quick.rejects(base, pos, size)) break;
+      rejected++;
+      last = pos;
+      pos += size;
+    }
+    if (rejected > 0) {
+      this.#framesRead += rejected;
+      this.#parts.delivery.counts.records += rejected;
+      if (this.#firstPos < 0) this.#firstPos = start;
+      this.#lastPos = last;
+    }
+    return pos;
   }
 
   /** A record whose repeated size is wrong is believed if the next whole frame begins right behind it. */
@@ -172,11 +208,12 @@ export class ChunkWalker {
     if (missing <= 0 && !keepSlack) return;
     let found = 0;
     const bytes = this.#bytes;
+    const { firstId, lastId } = statedIds(bytes, this.#base);
     let pos = nextFrame(bytes, start, this.#limit);
     while (pos < this.#limit) {
       const id = u64(bytes, pos + 8);
       const size = u32(bytes, pos + 4);
-      if (missing > 0 && id >= header.firstId && id <= header.lastId) {
+      if (missing > 0 && id >= firstId && id <= lastId) {
         missing--;
         found++;
         this.#framesRead++;
@@ -302,16 +339,17 @@ export class ChunkWalker {
   /** First and last record of the chunk, by the order of ids, for the time span of the log. */
   #noteSpan(): void {
     if (this.#firstPos < 0) return;
-    const { facts, gate } = this.#parts;
-    const bytes = this.#bytes;
-    const timeOf = (pos: number) => {
-      gate.judge(pos, u32(bytes, pos + 4));
-      return gate.time();
-    };
-    const first = u64(bytes, this.#firstPos + 8);
-    const last = u64(bytes, this.#lastPos + 8);
-    if (!facts.first || first < facts.first.recordId) facts.begin(first, timeOf(this.#firstPos));
-    if (!facts.last || last >= facts.last.recordId) facts.end(last, timeOf(this.#lastPos));
+    const { facts } = this.#parts;
+    const first = u64(this.#bytes, this.#firstPos + 8);
+    const last = u64(this.#bytes, this.#lastPos + 8);
+    if (facts.isFirst(first)) facts.begin(first, this.#timeOf(this.#firstPos));
+    if (facts.isLast(last)) facts.end(last, this.#timeOf(this.#lastPos));
+  }
+
+  #timeOf(pos: number): bigint | undefined {
+    const { gate } = this.#parts;
+    gate.judge(pos, u32(this.#bytes, pos + 4));
+    return gate.time();
   }
 
   #isZero(base: number): boolean {

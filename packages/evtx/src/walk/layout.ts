@@ -33,8 +33,12 @@ export function u32(bytes: Uint8Array, at: number): number {
   );
 }
 
+const eight = new Uint8Array(8);
+const asInteger = new BigUint64Array(eight.buffer);
+
 export function u64(bytes: Uint8Array, at: number): bigint {
-  return (BigInt(u32(bytes, at + 4)) << 32n) | BigInt(u32(bytes, at));
+  for (let i = 0; i < 8; i++) eight[i] = bytes[at + i] as number;
+  return asInteger[0] as bigint;
 }
 
 export function hasFileMagic(bytes: Uint8Array): boolean {

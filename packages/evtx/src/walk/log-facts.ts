@@ -27,14 +27,22 @@ export class LogFacts {
     if (isNews) this.#computers.set(name, recordId);
   }
 
-  /** Notes the record with the lowest id of a chunk, or of a piece. Of equal ids the first in the file counts. */
-  begin(recordId: bigint, time: bigint | undefined): void {
-    if (!this.first || recordId < this.first.recordId) this.first = { recordId, time };
+  /** Whether no lower id was noted yet. Of equal ids the first in the file counts. */
+  isFirst(recordId: bigint): boolean {
+    return this.first === undefined || recordId < this.first.recordId;
   }
 
-  /** Notes the record with the highest id of a chunk, or of a piece. Of equal ids the last in the file counts. */
+  /** Whether no higher id was noted yet. Of equal ids the last in the file counts. */
+  isLast(recordId: bigint): boolean {
+    return this.last === undefined || recordId >= this.last.recordId;
+  }
+
+  begin(recordId: bigint, time: bigint | undefined): void {
+    if (this.isFirst(recordId)) this.first = { recordId, time };
+  }
+
   end(recordId: bigint, time: bigint | undefined): void {
-    if (!this.last || recordId >= this.last.recordId) this.last = { recordId, time };
+    if (this.isLast(recordId)) this.last = { recordId, time };
   }
 
   /** Channel names in order of their code units. */

@@ -1,9 +1,12 @@
 import { decodeUtf16, isoToFiletime } from "@unbind/bytes";
 import { CHUNK_BYTES, u16, u32, u64 } from "./layout.ts";
 import type { LogFacts } from "./log-facts.ts";
+import { NameMemo } from "./name-memo.ts";
+import { PlanTable } from "./plan-table.ts";
+import { QuickReject } from "./quick-reject.ts";
 import { bytesContain, instanceContains, MAX_VALUES } from "./raw-texts.ts";
 import { type CompiledSelector, namesInclude, type Selection } from "./selection.ts";
-import { type FieldPlace, SystemPlan, SystemPlanner } from "./system-plan.ts";
+import { type FieldPlace, SystemPlan } from "./system-plan.ts";
 
 /** What a look at the raw bytes of a record says. */
 export type Verdict = typeof REJECTED | typeof WANTED | typeof BROKEN;
@@ -43,17 +46,17 @@ function rootPlan(provider: number, channel: number): SystemPlan {
 export class RecordGate {
   readonly #selection: Selection | undefined;
   readonly #facts: LogFacts;
-  readonly #planner = new SystemPlanner();
-  readonly #stamps = new Uint32Array(CHUNK_BYTES);
-  readonly #planAt = new Uint16Array(CHUNK_BYTES);
-  readonly #plans: SystemPlan[] = [];
-  readonly #loose = new SystemPlan();
+  readonly #plans = new PlanTable();
+  /** Undefined if every record is wanted. */
+  readonly quick: QuickReject | undefined;
   /** Per event id a sample of the channel name last seen with it: another sample is looked at in full. */
   readonly #channelSamples = new Uint32Array(65_536);
-  #generation = 0;
-  #planCount = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #base = 0;
+  readonly #lastChannel = new NameMemo();
+  readonly #lastComputer = new NameMemo();
+  /** Lowest record id noted with the last computer. */
+  readonly #computerFirst = new Uint8Array(8);
   /** Whether records now judged belong to the log; those in slack don't tell about it. */
   #isLive = true;
   // Where the values of the record judged last stand.
@@ -66,14 +69,14 @@ export class RecordGate {
   constructor(selection: Selection | undefined, facts: LogFacts) {
     this.#selection = selection;
     this.#facts = facts;
+    this.quick = selection && new QuickReject(this.#plans, selection.wanted);
   }
 
   /** Turns to the chunk at `base`. */
   enter(bytes: Uint8Array, base: number): void {
     this.#bytes = bytes;
     this.#base = base;
-    this.#generation++;
-    this.#planCount = 0;
+    this.#plans.enter(bytes, base);
     this.#isLive = true;
   }
 
@@ -94,11 +97,7 @@ export class RecordGate {
     const definition = u32(bytes, start + 6);
     let at = start + 10;
     if (definition >= CHUNK_BYTES || at + 4 > end) return BROKEN;
-    const plan = (
-      this.#stamps[definition] === this.#generation
-        ? this.#plans[this.#planAt[definition] as number]
-        : this.#planDefinition(definition)
-    ) as SystemPlan;
+    const plan = this.#plans.of(definition);
     if (plan.templateId !== u32(bytes, start + 2)) return BROKEN;
     if (definition === at - this.#base) at += plan.definitionBytes;
     return this.#judgeValues(plan, at, pos);
@@ -148,6 +147,7 @@ export class RecordGate {
     this.#countAt = at;
     const id = idValue > 0 ? this.#idOf(idAt, idValue) : plan.literalId;
     if (isOwn && this.#isLive) {
+      plan.allowQuick(count);
       if (!plan.noted) this.#notePlan(plan, pos);
       if (id >= 0 && channelValue > 0) this.#noteChannel(id, channelValue, u16(bytes, channelAt));
     }
@@ -175,44 +175,18 @@ export class RecordGate {
     return u32(bytes, this.#base + definition + 4) !== u32(bytes, instance + 2);
   }
 
-  #planDefinition(offset: number): SystemPlan {
-    const plan = this.#plans[this.#planCount] ?? new SystemPlan();
-    this.#plans[this.#planCount] = plan;
-    this.#planAt[offset] = this.#planCount++;
-    this.#stamps[offset] = this.#generation;
-    plan.clear();
-    if (offset + 24 > CHUNK_BYTES) return plan;
-    const at = this.#base + offset;
-    const size = u32(this.#bytes, at + 20);
-    if (size === 0 || offset + 24 + size > CHUNK_BYTES) return plan;
-    plan.templateId = u32(this.#bytes, at + 4);
-    plan.definitionBytes = 24 + size;
-    this.#planner.read(this.#bytes, this.#base, at + 24, at + 24 + size, true, plan);
-    plan.literalId = this.#literalNumber(plan.eventId);
-    return plan;
-  }
-
   /** A record without template: all of System is text. */
   #judgeLoose(pos: number, start: number): Verdict {
     const bytes = this.#bytes;
     const end = this.#end;
     if (((bytes[start] as number) & 0xbf) !== 0x01 || start + 9 > end) return BROKEN;
     if (start + 5 + u32(bytes, start + 1) > end) return BROKEN;
-    const plan = this.#loose;
-    plan.clear();
-    this.#planner.read(bytes, this.#base, start, end, false, plan);
+    const plan = this.#plans.ofRecord(start, end);
     this.#plan = plan;
     if (this.#isLive) this.#notePlan(plan, pos);
-    const id = this.#literalNumber(plan.eventId);
+    const id = plan.literalId;
     if (this.#selection === undefined || id < 0) return WANTED;
     return this.#selection.wanted[id] !== 0 && this.#matches(this.#selection.group(id)) ? WANTED : REJECTED;
-  }
-
-  /** Decimal text as u16, -1 if it isn't one. */
-  #literalNumber(place: FieldPlace): number {
-    if (place.start < 0 || place.length > 10) return -1;
-    const text = decodeUtf16(this.#bytes, this.#base + place.start, place.length >> 1).trim();
-    return /^\d{1,5}$/.test(text) && Number(text) <= 0xffff ? Number(text) : -1;
   }
 
   #matches(selectors: readonly CompiledSelector[]): boolean {
@@ -287,23 +261,45 @@ export class RecordGate {
   /** Notes host and channel as the definition names them, once per definition and chunk. */
   #notePlan(plan: SystemPlan, pos: number): void {
     plan.noted = true;
-    this.#facts.computer(this.#textOf(plan.computer) ?? "", u64(this.#bytes, pos + 8));
-    this.#facts.channel(this.#textOf(plan.channel) ?? "");
+    const at = this.#valueAt(plan.computer, STRING);
+    if (at >= 0) {
+      const isSame = this.#lastComputer.isSame(this.#bytes, at, this.#valueLength);
+      const isEarlier = isBefore(this.#bytes, pos + 8, this.#computerFirst);
+      if (!isSame || isEarlier) {
+        this.#computerFirst.set(this.#bytes.subarray(pos + 8, pos + 16));
+        this.#facts.computer(this.#textOf(plan.computer) ?? "", u64(this.#bytes, pos + 8));
+      }
+    }
+    if (plan.channel.start >= 0) this.#noteChannelName();
+  }
+
+  #noteChannelName(): void {
+    const { channel } = this.#plan;
+    const at = this.#valueAt(channel, STRING);
+    if (at < 0 || this.#lastChannel.isSame(this.#bytes, at, this.#valueLength)) return;
+    this.#facts.channel(this.#textOf(channel) ?? "");
   }
 
   /** Looks at a few characters: the whole name is read only where they differ from those last seen with this id. */
   #noteChannel(id: number, at: number, size: number): void {
     const bytes = this.#bytes;
-    const quarter = (size >> 2) & ~1;
+    const step = (size >> 3) & ~1;
+    const middle = at + ((size >> 1) & ~1);
     const sample =
-      (((bytes[at] as number) |
-        ((bytes[at + quarter] as number) << 8) |
-        ((bytes[at + 2 * quarter] as number) << 16) |
-        ((bytes[at + 3 * quarter] as number) << 24)) ^
+      (((bytes[middle] as number) |
+        ((bytes[middle + step] as number) << 8) |
+        ((bytes[middle + 2 * step] as number) << 16) |
+        ((bytes[middle + 3 * step] as number) << 24)) ^
         Math.imul(size, 0x9e37_79b1)) >>>
       0;
     if (this.#channelSamples[id] === sample) return;
     this.#channelSamples[id] = sample;
-    this.#facts.channel(this.#textOf(this.#plan.channel) ?? "");
+    this.#noteChannelName();
   }
+}
+
+/** Whether the id at `bytes[at]` is lower than the one in `known`. */
+function isBefore(bytes: Uint8Array, at: number, known: Uint8Array): boolean {
+  const high = u32(bytes, at + 4) - u32(known, 4);
+  return high < 0 || (high === 0 && u32(bytes, at) < u32(known, 0));
 }

@@ -1,5 +1,5 @@
 import type { ByteSource } from "@unbind/bytes";
-import { readChunkHeader } from "./chunk-header.ts";
+import { readChunkHeader, statedIds } from "./chunk-header.ts";
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, FILE_BLOCK_BYTES, RECORD_HEADER_BYTES } from "./layout.ts";
 
 /** Chunks with overlapping id ranges looked at per stale record; honest logs have one. */
@@ -72,8 +72,8 @@ export class SlackOriginals {
   async #rangeOf(slot: number, signal: AbortSignal | undefined): Promise<LiveRange | undefined> {
     const bytes = await this.#read(FILE_BLOCK_BYTES + slot * CHUNK_BYTES, CHUNK_HEADER_BYTES, signal);
     if (bytes.length < CHUNK_HEADER_BYTES) return undefined;
-    const { hasMagic, firstId, lastId, promised, freeSpace } = readChunkHeader(bytes, 0);
-    return hasMagic && promised > 0 && freeSpace > 0 ? { slot, firstId, lastId, freeSpace } : undefined;
+    const { hasMagic, promised, freeSpace } = readChunkHeader(bytes, 0);
+    return hasMagic && promised > 0 && freeSpace > 0 ? { slot, freeSpace, ...statedIds(bytes, 0) } : undefined;
   }
 
   async #read(at: number, length: number, signal: AbortSignal | undefined): Promise<Uint8Array> {

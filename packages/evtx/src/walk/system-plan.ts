@@ -28,6 +28,13 @@ export class SystemPlan {
   definitionBytes = 0;
   /** Event id that stands as text in the definition; -1 if it doesn't. */
   literalId = -1;
+  /** Number of values of a record that was checked in full: later ones with as many may be rejected quickly. */
+  quickCount = -1;
+  /** Distance of the channel's and the provider's descriptor from the first, in 16 bit steps; 0 if there is none. */
+  channelStep = 0;
+  providerStep = 0;
+  /** Different for each plan of a walk. */
+  serial = 0;
   /** Whether the records of this plan were noted in the facts of the log. */
   noted = false;
   readonly eventId: FieldPlace = new FieldPlace();
@@ -37,10 +44,23 @@ export class SystemPlan {
   readonly time: FieldPlace = new FieldPlace();
   readonly recordId: FieldPlace = new FieldPlace();
 
+  /** A record with that many values was found sound. */
+  allowQuick(count: number): void {
+    const { eventId, channel, provider } = this;
+    if (eventId.slot < 0 || eventId.slot >= count || channel.slot >= count || provider.slot >= count) return;
+    this.quickCount = count;
+    this.channelStep = Math.max(0, 2 * channel.slot);
+    this.providerStep = Math.max(0, 2 * provider.slot);
+  }
+
   clear(): void {
     this.templateId = -1;
     this.definitionBytes = 0;
     this.literalId = -1;
+    this.quickCount = -1;
+    this.channelStep = 0;
+    this.providerStep = 0;
+    this.serial = 0;
     this.noted = false;
     this.eventId.clear();
     this.provider.clear();
@@ -119,17 +139,29 @@ export class SystemPlanner {
     }
   }
 
+  /** Told apart by the length of the name first: most children are of no interest. */
   #child(plan: SystemPlan): void {
     const at = this.#elementName;
-    if (this.#isName(at, EVENT_ID)) this.#content(plan.eventId);
-    else if (this.#isName(at, CHANNEL)) this.#content(plan.channel);
-    else if (this.#isName(at, COMPUTER)) this.#content(plan.computer);
-    else if (this.#isName(at, EVENT_RECORD_ID)) this.#content(plan.recordId);
-    else if (this.#isName(at, TIME_CREATED)) this.#attribute(SYSTEM_TIME, plan.time);
-    else if (this.#isName(at, PROVIDER)) {
-      this.#attribute(PROVIDER_NAME, plan.provider);
-      if (!plan.provider.isKnown) this.#attribute(EVENT_SOURCE_NAME, plan.provider);
+    switch (this.#nameLength(at)) {
+      case EVENT_ID.length: // as long as Channel
+        if (this.#isName(at, EVENT_ID)) this.#content(plan.eventId);
+        else if (this.#isName(at, CHANNEL)) this.#content(plan.channel);
+        return;
+      case COMPUTER.length: // as long as Provider
+        if (this.#isName(at, COMPUTER)) this.#content(plan.computer);
+        else if (this.#isName(at, PROVIDER)) this.#provider(plan);
+        return;
+      case TIME_CREATED.length:
+        if (this.#isName(at, TIME_CREATED)) this.#attribute(SYSTEM_TIME, plan.time);
+        return;
+      case EVENT_RECORD_ID.length:
+        if (this.#isName(at, EVENT_RECORD_ID)) this.#content(plan.recordId);
     }
+  }
+
+  #provider(plan: SystemPlan): void {
+    this.#attribute(PROVIDER_NAME, plan.provider);
+    if (!plan.provider.isKnown) this.#attribute(EVENT_SOURCE_NAME, plan.provider);
   }
 
   /** Reads an element up to the token that closes its start tag. False at anything else, or at the end. */
@@ -162,6 +194,11 @@ export class SystemPlanner {
     const behind = at + 4;
     if (u32(this.#bytes, at) !== behind - this.#base || behind + 10 > this.#end) return behind;
     return behind + 10 + 2 * u16(this.#bytes, behind + 6);
+  }
+
+  /** Code units of the name at a chunk offset; 0 if none can stand there. */
+  #nameLength(offset: number): number {
+    return offset + 10 > CHUNK_BYTES ? 0 : u16(this.#bytes, this.#base + offset + 6);
   }
 
   #isName(offset: number, expected: readonly number[]): boolean {

@@ -1,0 +1,65 @@
+import type { PlanTable } from "./plan-table.ts";
+import type { SystemPlan } from "./system-plan.ts";
+
+/** `0f 01 01 00` and `0c 01` as little-endian numbers. */
+const FRAGMENT_HEADER = 0x0001_010f;
+const INSTANCE = 0x010c;
+const UINT16 = 0x06;
+/** Where the values of an instance begin whose definition stands elsewhere. */
+const VALUES_AT = 38;
+
+/**
+ * The shortest way to "unwanted": event id by a plan that was checked in full on an earlier record. Records are
+ * 8-aligned and their descriptors 2-aligned, so 16 and 32 bit views of the buffer read them in one step each
+ * (typed arrays are little-endian on every platform that runs this). Answers false whenever in doubt.
+ */
+export class QuickReject {
+  readonly #plans: PlanTable;
+  readonly #wanted: Uint32Array;
+  /** Per event id: definition and length of names it was last seen with; another combination is judged in full. */
+  readonly #seen = new Int32Array(65_536);
+  #bytes: Uint8Array = new Uint8Array(0);
+  #halves: Uint16Array = new Uint16Array(0);
+  #words: Int32Array = new Int32Array(0);
+
+  constructor(plans: PlanTable, wanted: Uint32Array) {
+    this.#plans = plans;
+    this.#wanted = wanted;
+  }
+
+  use(bytes: Uint8Array): void {
+    this.#bytes = bytes;
+    this.#halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1);
+    this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
+  }
+
+  /** @param size checked frame size, at least 48 */
+  rejects(base: number, pos: number, size: number): boolean {
+    const halves = this.#halves;
+    const at = pos >> 1;
+    if (this.#words[(pos + 24) >> 2] !== FRAGMENT_HEADER || halves[at + 14] !== INSTANCE) return false;
+    const definition = halves[at + 17] as number;
+    if (halves[at + 18] !== 0 || base + definition === pos + VALUES_AT) return false;
+    const plan = this.#plans.known(definition);
+    if (plan === undefined || halves[at + 19] !== plan.quickCount || halves[at + 20] !== 0) return false;
+    if ((((halves[at + 16] as number) << 16) | (halves[at + 15] as number)) !== (plan.templateId | 0)) return false;
+    return this.#isUnwanted(plan, at + 21, pos + size - 4);
+  }
+
+  #isUnwanted(plan: SystemPlan, descriptors: number, end: number): boolean {
+    const halves = this.#halves;
+    let value = 2 * descriptors + 4 * plan.quickCount;
+    const own = descriptors + 2 * plan.eventId.slot;
+    for (let descriptor = descriptors; descriptor < own; descriptor += 2) value += halves[descriptor] as number;
+    if (halves[own] !== 2 || halves[own + 1] !== UINT16 || value + 2 > end) return false;
+    const id = (this.#bytes[value] as number) | ((this.#bytes[value + 1] as number) << 8);
+    if (this.#wanted[id] !== 0) return false;
+    const key =
+      Math.imul(plan.serial, 0x9e37_79b1) ^
+      ((halves[descriptors + plan.channelStep] as number) << 12) ^
+      (halves[descriptors + plan.providerStep] as number);
+    if (this.#seen[id] === key) return true;
+    this.#seen[id] = key;
+    return false;
+  }
+}
