@@ -1,7 +1,9 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { gunzipSync, inflateRawSync } from "node:zlib";
-import { filetimeToIso } from "@unbind/bytes";
+import { filetimeToIso, memorySource } from "@unbind/bytes";
+import { readEvents } from "@unbind/evtx";
 import { type Event, fieldOf } from "@unbind/model";
 import { describe, expect, test } from "vitest";
 import { readWhole } from "./read-whole.test-support.ts";
@@ -93,7 +95,54 @@ describe.skipIf(!existsSync(samples))("collected JSON", () => {
   });
 });
 
+async function eventsOfLog(path: string): Promise<Event[]> {
+  const events: Event[] = [];
+  for await (const result of readEvents(memorySource(readFileSync(path)), { path })) {
+    if (result.ok) events.push(result.event);
+  }
+  return events;
+}
+
+/** An event without its place, line ends as XML's readers see them. */
+function content({ ref: _ref, traits: _traits, data, ...event }: Event): object {
+  return { ...event, data: data.map(({ name, value }) => [name, value.replace(/\r\n?/g, "\n")]) };
+}
+
+/** An event as far as evtx_dump keeps it: times of six digits, no blanks at the end, GUIDs without braces. */
+function asEvtxDump({ ref: _ref, data, time, ...event }: Event): object {
+  const guid = /^\{?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\}?$/i;
+  const bare = (value: string) => guid.exec(value)?.[1]?.toLowerCase() ?? value.trimEnd();
+  return { ...event, time: (time ?? 0n) / 10n, data: data.map(({ name, value }) => [name, bare(value)]) };
+}
+
+describe.skipIf(!existsSync(samples))("rendered XML", () => {
+  test("every event is the one that the log has", async () => {
+    let records = 0;
+    for (const file of globSync("rendered/*.xml", { cwd: samples })) {
+      const name = file.replace(/^rendered.(.*)\.xml$/, "$1.evtx");
+      const log = await eventsOfLog(
+        ["evtx", "robust"].map((folder) => join(samples, folder, name)).find(existsSync) ?? "",
+      );
+      const { format, events, issues } = await readWhole(readFileSync(join(samples, file)));
+      expect([file, format, issues]).toEqual([file, "windows-xml", []]);
+      expect(events.map(content)).toEqual(log.map(content));
+      records += events.length;
+    }
+    expect(records).toBe(543);
+  });
+});
+
 describe.skipIf(!existsSync(sigma))("evtx_dump JSON of rule tests", () => {
+  test("every value is the one that the log has", async () => {
+    const different: string[] = [];
+    for (const file of globSync("*/*.evtx", { cwd: sigma })) {
+      const log = (await eventsOfLog(join(sigma, file))).map(asEvtxDump);
+      const { events } = await readWhole(readFileSync(join(sigma, file.replace(/evtx$/, "json"))));
+      if (!isDeepStrictEqual(events.map(asEvtxDump), log)) different.push(file);
+    }
+    expect(different).toEqual([]);
+  });
+
   test("every file, records as in the folder's provenance", async () => {
     let records = 0;
     const files = globSync("*/*.json", { cwd: sigma });

@@ -82,7 +82,7 @@ describe("evtx_dump", () => {
       ["A/B=1", "A/C/D=2", "A/C/D=3"],
     ],
     ["no values", null, []],
-    ["text only", "abc", ["Data=abc"]],
+    ["text only", "abc", ["EventData=abc"]],
   ])("EventData with %s", async (_, EventData, expected) => {
     const text = event({ EventData }).replace('"@"', "18446744073709551615");
     expect(pairs(await readOne(text)).map((pair) => pair.join("="))).toEqual(expected);
@@ -99,6 +99,14 @@ describe("evtx_dump", () => {
       ["constructor", "c"],
       ["toString", "t"],
     ]);
+  });
+
+  test.each([
+    ["inside", { A: { "#attributes": { xmlns: "x", p: 1 } }, B: { "#attributes": { q: "2" }, C: "3" } }],
+    ["beside", { A_attributes: { xmlns: "x", p: 1 }, B_attributes: { q: "2" }, B: { C: "3" } }],
+  ])("attributes of the payload's elements, %s them", async (_, Operation_X) => {
+    const found = await readOne(event({ UserData: { Operation_X } }));
+    expect(pairs(found).map((pair) => pair.join("="))).toEqual(["A@p=1", "B@q=2", "B/C=3"]);
   });
 
   test("an element of the payload that is no object", async () => {

@@ -2,7 +2,8 @@
  * The `Event` object that XML turns into: evtx_dump (`#attributes`; with --separate-json-attributes and in Chainsaw
  * `<Element>_attributes` beside the element), MaxPatrol (attributes as plain keys, `Data: [{Name, text}]`) and
  * EvtxECmd's full JSON (`@Name`). Sources: omerbenamram/evtx, WithSecureLabs/chainsaw, EricZimmerman/evtx; MaxPatrol as
- * observed. evtx_dump cuts times to six digits and writes GUIDs without braces: that can't be undone.
+ * observed. evtx_dump cuts times to six digits, trims blanks at the end of values and writes GUIDs without braces: that
+ * can't be undone.
  */
 import type { Event, EventField } from "@unbind/model";
 import {
@@ -75,28 +76,27 @@ function systemTime(text: string | undefined, data: EventField[]): EventTime | u
 export function payloadOf(event: JsonObject, raw: string): { data: EventField[]; payloadName?: string } {
   const eventData = own(event, "EventData");
   if (isObject(eventData)) return { data: dataFields(eventData, raw) };
-  const userData = objectAt(event, "UserData") ?? objectAt(event, "ProcessingErrorData");
+  const userData = objectAt(event, "UserData");
   if (userData === undefined) {
     const text = textOf(eventData);
-    return { data: text ? [{ name: "Data", value: text }] : [] };
+    if (text) return { data: [{ name: "EventData", value: text }] };
+    return { data: flattenValue("ProcessingErrorData", own(event, "ProcessingErrorData") ?? [], raw) };
   }
-  const name = Object.keys(userData).find((key) => !isAttribute(key, userData));
-  if (name === undefined || !Object.hasOwn(event, "UserData")) return { data: flatten(userData, raw) };
-  const child = own(userData, name);
-  if (isObject(child)) return { data: flatten(child, raw), payloadName: name };
-  const text = textOf(child);
-  return { data: text ? [{ name, value: text }] : [], payloadName: name };
+  const payloadName = Object.keys(userData).find((key) => !isAttributes(key, userData));
+  if (payloadName === undefined) return { data: [] };
+  const payload = own(userData, payloadName) ?? null;
+  const attributes = attributeFields(payloadName, attributesOf(userData, payloadName));
+  if (isObject(payload)) return { data: [...attributes, ...flatten(payload, raw)], payloadName };
+  const text = textOf(payload);
+  return { data: text ? [...attributes, { name: payloadName, value: text }] : attributes, payloadName };
 }
 
 /** EventData or its like: named values as they are, `Data` in all its forms. */
 export function dataFields(eventData: JsonObject, raw: string): EventField[] {
-  const fields: EventField[] = [];
-  for (const [key, value] of Object.entries(eventData)) {
-    if (value === undefined || isAttribute(key, eventData)) continue;
-    if (key === "Data" || /^Data_\d+$/.test(key)) fields.push(...unnamed(value, raw));
-    else fields.push(...flattenValue(key, value, raw));
-  }
-  return fields;
+  return Object.entries(eventData).flatMap(([key, value]) => {
+    const isData = value !== undefined && (key === "Data" || /^Data_\d+$/.test(key));
+    return isData ? unnamed(value, raw) : entryFields(eventData, key, value, raw);
+  });
 }
 
 /** Values of `Data`: a text, an array of texts, `{"#text": ...}`, or objects that carry their own name. */
@@ -109,17 +109,43 @@ function unnamed(value: JsonValue, raw: string): EventField[] {
   return [{ name, value: exactText(text, "#text", raw) ?? "" }];
 }
 
-/** Attributes, in the spellings of these tools, are no values. */
-function isAttribute(key: string, parent: JsonObject): boolean {
+/** Whether a key stands for attributes, in the spellings of these tools. */
+function isAttributes(key: string, parent: JsonObject): boolean {
   if (key === "#attributes" || key === "xmlns" || key.startsWith("@") || key.startsWith("xmlns:")) return true;
   return key.endsWith("_attributes") && isObject(parent[key]);
 }
 
-/** All values under an object, nested names joined by `/`. */
+function attributesOf(parent: JsonObject, element: string): JsonObject | undefined {
+  return objectAt(objectAt(parent, element), "#attributes") ?? objectAt(parent, `${element}_attributes`);
+}
+
+/** Attributes as values: `Element@Attribute`. */
+function attributeFields(name: string, attributes: JsonObject | undefined): EventField[] {
+  return Object.entries(attributes ?? {})
+    .filter(([key]) => key !== "xmlns" && !key.startsWith("xmlns:"))
+    .map(([key, value]) => ({ name: `${name}@${key}`, value: textOf(value) ?? "" }));
+}
+
+/** All values under an object, nested names joined by `/`, attributes as `Element@Attribute`. */
 export function flatten(parent: JsonObject, raw: string): EventField[] {
-  return Object.entries(parent).flatMap(([key, value]) =>
-    value === undefined || isAttribute(key, parent) ? [] : flattenValue(key, value, raw),
-  );
+  return Object.entries(parent).flatMap(([key, value]) => entryFields(parent, key, value, raw));
+}
+
+function entryFields(parent: JsonObject, key: string, value: JsonValue | undefined, raw: string): EventField[] {
+  if (value === undefined) return [];
+  if (isAttributes(key, parent)) {
+    // Attributes beside an element are read with it; where they stand alone, the element has no content.
+    const element = key.replace(/_attributes$/, "");
+    return element === key || Object.hasOwn(parent, element)
+      ? []
+      : attributeFields(element, attributesOf(parent, element));
+  }
+  const attributes = attributeFields(key, attributesOf(parent, key));
+  const content = flattenValue(key, value, raw);
+  // An element that has attributes and nothing else is no empty value.
+  return attributes.length === 0
+    ? content
+    : [...attributes, ...content.filter((field) => field.name !== key || field.value !== "")];
 }
 
 function flattenValue(name: string, value: JsonValue, raw: string): EventField[] {

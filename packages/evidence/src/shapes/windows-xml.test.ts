@@ -42,7 +42,19 @@ test.each([
     ["A=1", "Data=2", "Data=3", "Binary=FF"],
   ],
   ["CDATA", "<Data Name='A'><![CDATA[x</Event>]]>y</Data>", ["A=x</Event>y"]],
-  ["nested values", "<ComplexData Name='C'><D>1</D><E><F>2</F></E></ComplexData>", ["C/D=1", "C/E/F=2"]],
+  [
+    "nested values and attributes",
+    "<ComplexData Name='C'><D>1</D><E><F>2</F></E><G h='3'/><I j='4'></I></ComplexData>",
+    [
+      "ComplexData@Name=C",
+      "ComplexData/D=1",
+      "ComplexData/E/F=2",
+      "ComplexData/G@h=3",
+      "ComplexData/I@j=4",
+      "ComplexData/I=",
+    ],
+  ],
+  ["text beside elements", "x<Data Name='A'>1</Data>", ["A=1", "EventData=x"]],
   ["a comment in a value", "<Data Name='A'>1<!-- </Event> -->2</Data>", ["A=12"]],
 ])("EventData with %s", async (_, data, expected) => {
   const found = await readOne(event(`<EventData>${data}</EventData>`));

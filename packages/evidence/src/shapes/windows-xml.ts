@@ -26,7 +26,7 @@ function eventOfElement(root: XmlElement, context: RecordContext): Event | undef
   const text = (name: string) => childOf(system, name)?.text;
   return buildEvent(
     {
-      provider: attributeOf(provider, "Name") ?? attributeOf(provider, "EventSourceName"),
+      provider: attributeOf(provider, "Name") || attributeOf(provider, "EventSourceName"),
       channel: text("Channel"),
       eventId: text("EventID")?.trim(),
       recordId: text("EventRecordID")?.trim(),
@@ -41,37 +41,54 @@ function eventOfElement(root: XmlElement, context: RecordContext): Event | undef
   );
 }
 
+/** Everything in the event that isn't System or RenderingInfo, named as the EVTX reader names it. */
 function payloadOf(root: XmlElement): { data: EventField[]; payloadName?: string } {
-  const eventData = childOf(root, "EventData");
-  if (eventData) return { data: eventData.children.flatMap((child) => fieldsOf(child)) };
-  const userData = childOf(root, "UserData");
-  const child = userData?.children[0];
-  if (child) {
-    const data = child.children.length > 0 ? child.children.flatMap((item) => fieldsOf(item)) : textField(child);
-    return { data, payloadName: child.name };
+  const data: EventField[] = [];
+  let payloadName: string | undefined;
+  for (const part of root.children) {
+    if (part.name === "EventData") addChildren(data, part, "");
+    else if (part.name === "UserData") payloadName = addUserData(data, part);
+    else if (part.name !== "System" && part.name !== "RenderingInfo") addField(data, part, "");
   }
-  const errors = childOf(root, "ProcessingErrorData");
-  return { data: errors?.children.flatMap((item) => fieldsOf(item)) ?? [] };
+  return payloadName === undefined ? { data } : { data, payloadName };
 }
 
-function textField(element: XmlElement): EventField[] {
-  return element.text === "" ? [] : [{ name: element.name, value: element.text }];
+/** Adds the values of UserData's first child and returns its name; further children are values like others. */
+function addUserData(data: EventField[], userData: XmlElement): string | undefined {
+  const [payload, ...others] = userData.children;
+  if (payload === undefined) return undefined;
+  addAttributes(data, payload, payload.name);
+  addChildren(data, payload, "");
+  for (const other of others) addField(data, other, "");
+  return payload.name;
 }
 
-/** Values of an element: by its Name attribute if it has one (`Data`, `ComplexData`), nested names joined by `/`. */
-function fieldsOf(element: XmlElement): EventField[] {
-  const name = attributeOf(element, "Name") ?? element.name;
-  if (element.children.length === 0) return [{ name, value: element.text }];
-  return element.children.flatMap((child) =>
-    fieldsOf(child).map((field) => ({ name: `${name}/${field.name}`, value: field.value })),
-  );
+/** One element: its attributes as `Element@Attribute`, then its children, named after it, or its text. */
+function addField(data: EventField[], element: XmlElement, prefix: string): void {
+  const own = (element.name === "Data" ? attributeOf(element, "Name") : undefined) ?? element.name;
+  const name = prefix === "" ? own : `${prefix}/${own}`;
+  const hasAttributes = addAttributes(data, element, name);
+  if (element.children.length > 0) addChildren(data, element, name);
+  else if (!element.isEmpty || !hasAttributes) data.push({ name, value: element.text });
 }
 
-/** The values of a text that holds only `DataItem`, `EventData` or `UserData` elements. @throws XML_MALFORMED */
+function addChildren(data: EventField[], element: XmlElement, prefix: string): void {
+  for (const child of element.children) addField(data, child, prefix);
+  if (element.text.trim() !== "") data.push({ name: prefix === "" ? element.name : prefix, value: element.text });
+}
+
+function addAttributes(data: EventField[], element: XmlElement, name: string): boolean {
+  const before = data.length;
+  for (const [key, value] of Object.entries(element.attributes)) {
+    const isHidden = key === "xmlns" || key.startsWith("xmlns:") || (element.name === "Data" && key === "Name");
+    if (!isHidden) data.push({ name: `${name}@${key}`, value });
+  }
+  return data.length > before;
+}
+
+/** The values of a text whose root is `EventData`, `UserData` or a wrapper around one. @throws XML_MALFORMED */
 export function payloadOfXml(text: string): { data: EventField[]; payloadName?: string } {
   const { root } = parseXml(text);
-  if (root.name === "EventData" || root.name === "UserData") {
-    return payloadOf({ name: "", attributes: {}, children: [root], text: "" });
-  }
-  return payloadOf(root);
+  const isPayload = root.name === "EventData" || root.name === "UserData";
+  return payloadOf(isPayload ? { name: "", attributes: {}, children: [root], text: "", isEmpty: false } : root);
 }

@@ -15,6 +15,8 @@ export interface XmlElement {
   children: XmlElement[];
   /** Text directly in the element, its parts joined. */
   text: string;
+  /** Written as `<name/>`, which Windows does where there is no content, not even an empty value. */
+  isEmpty: boolean;
 }
 
 export interface XmlTree {
@@ -68,7 +70,13 @@ export function parseXml(text: string): XmlTree {
     }
   });
   parser.on("opentag", (tag) => {
-    const element: XmlElement = { name: localName(tag.name), attributes: tag.attributes, children: [], text: "" };
+    const element: XmlElement = {
+      name: localName(tag.name),
+      attributes: tag.attributes,
+      children: [],
+      text: "",
+      isEmpty: tag.isSelfClosing,
+    };
     root ??= element;
     open.at(-1)?.children.push(element);
     open.push(element);
