@@ -1,9 +1,14 @@
+import { execFileSync } from "node:child_process";
 import {
+  closeSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -51,6 +56,32 @@ describe("openOutput", () => {
     expect(readdirSync(folder).sort()).toEqual(["case", "out.json"]);
   });
 
+  it.skipIf(process.platform === "win32")("writes into a pipe or device and never takes its place", () => {
+    const path = join(folder, "pipe");
+    execFileSync("mkfifo", [path]);
+    const reader = openSync(path, "r+");
+    const output = openOutput(path);
+    output.write(bytes("data"));
+    output.commit();
+    output.abandon();
+    const received = new Uint8Array(9);
+    expect(readSync(reader, received)).toBe(4);
+    closeSync(reader);
+    expect(lstatSync(path).isFIFO()).toBe(true);
+    expect(readdirSync(folder).sort()).toEqual(["case", "pipe"]);
+  });
+
+  it("follows a link to the file that it names", () => {
+    const path = join(folder, "out.json");
+    writeFileSync(path, "old");
+    symlinkSync(path, join(folder, "latest"));
+    const output = openOutput(join(folder, "latest"));
+    output.write(bytes("new"));
+    output.commit();
+    expect(readFileSync(path, "utf8")).toBe("new");
+    expect(lstatSync(join(folder, "latest")).isSymbolicLink()).toBe(true);
+  });
+
   it("says what is wrong with the place", () => {
     expect(() => openOutput(join(folder, "case"))).toThrow("is a folder. Name a file.");
     expect(() => openOutput(join(folder, "none", "x"))).toThrow("does not exist. Create it or choose another.");
@@ -69,7 +100,7 @@ describe("keepApart", () => {
     const evidence = join(folder, "case");
     const log = join(evidence, "log.evtx");
     symlinkSync(evidence, join(folder, "link"));
-    linkSync(log, join(folder, "hard.evtx"));
+    symlinkSync(log, join(folder, "to-log"));
     const refused: [string, string][] = [
       [log, log],
       [log, evidence],
@@ -77,6 +108,7 @@ describe("keepApart", () => {
       [join(folder, "link", "new.json"), evidence],
       [join(evidence, "new.json"), join(folder, "link")],
       [join(evidence, "..", "case", "log.evtx"), log],
+      [join(folder, "to-log"), evidence],
     ];
     for (const [output, path] of refused) expect(() => keepApart(output, [path]), output).toThrow(UsageError);
   });

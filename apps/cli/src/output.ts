@@ -1,22 +1,11 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  openSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { isatty } from "node:tty";
 import { UsageError } from "./exit.ts";
+import { ReaderGone, writeAll } from "./write-all.ts";
 
 const STDOUT = 1;
-
-/** Whoever read our standard output has gone: not an error, just the end of the work. */
-export class ReaderGone extends Error {}
 
 /** Where data goes: standard output, or a file that appears whole or not at all. */
 export interface Output {
@@ -31,7 +20,8 @@ export interface Output {
 
 /** Opens the target of `--output`, or standard output. @throws UsageError if the place can't be written to */
 export function openOutput(path: string | undefined): Output {
-  return path === undefined ? standardOutput() : fileOutput(path);
+  if (path !== undefined) return new FileOutput(path);
+  return { isTerminal: isatty(STDOUT), write: (bytes) => writeAll(STDOUT, bytes), commit() {}, abandon() {} };
 }
 
 /**
@@ -51,12 +41,61 @@ export function keepApart(output: string | undefined, evidence: readonly string[
   }
 }
 
-function isWithin(folder: string, target: string): boolean {
-  return target === folder || target.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+/** Written beside its target under another name, then renamed. A device or pipe is written to as it is. */
+class FileOutput implements Output {
+  readonly isTerminal = false;
+  readonly #path: string;
+  readonly #target: string;
+  /** Undefined for a device: a file must never take its place. */
+  readonly #temporary: string | undefined;
+  #fd: number | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+    this.#target = realTarget(path);
+    const existing = statSync(this.#target, { throwIfNoEntry: false });
+    if (existing?.isDirectory()) throw new UsageError(`--output ${path} is a folder. Name a file.`);
+    const isFile = existing?.isFile() ?? true;
+    this.#temporary = isFile ? `${this.#target}.${randomUUID()}.partial` : undefined;
+    this.#fd = this.#attempt(() => openSync(this.#temporary ?? this.#target, isFile ? "wx" : "w"));
+  }
+
+  write(bytes: Uint8Array): void {
+    const fd = this.#fd;
+    if (fd !== undefined) this.#attempt(() => writeAll(fd, bytes));
+  }
+
+  commit(): void {
+    this.#close();
+    const temporary = this.#temporary;
+    if (temporary !== undefined) this.#attempt(() => renameSync(temporary, this.#target));
+  }
+
+  abandon(): void {
+    this.#close();
+    if (this.#temporary !== undefined) rmSync(this.#temporary, { force: true });
+  }
+
+  #close(): void {
+    if (this.#fd !== undefined) closeSync(this.#fd);
+    this.#fd = undefined;
+  }
+
+  #attempt<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (error instanceof ReaderGone) throw error;
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new UsageError(`--output ${this.#path} can't be written: ${reason}. Choose another place.`);
+    }
+  }
 }
 
-/** The folder of an output with links resolved, and its name. */
+/** The path of an output with links resolved, its own name included if there is something already. */
 function realTarget(output: string): string {
+  const existing = realPath(output);
+  if (existing !== undefined) return existing;
   const folder = dirname(resolve(output));
   const real = realPath(folder);
   if (real === undefined) {
@@ -73,61 +112,6 @@ function realPath(path: string): string | undefined {
   }
 }
 
-function standardOutput(): Output {
-  return { isTerminal: isatty(STDOUT), write: (bytes) => writeAll(STDOUT, bytes), commit() {}, abandon() {} };
-}
-
-function fileOutput(path: string): Output {
-  const target = realTarget(path);
-  if (statSync(target, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--output ${path} is a folder. Name a file.`);
-  }
-  const temporary = `${target}.${process.pid}.partial`;
-  const fd = attempt(path, () => {
-    accessSync(dirname(target), constants.W_OK);
-    return openSync(temporary, "wx");
-  });
-  let open = true;
-  const close = () => {
-    if (open) closeSync(fd);
-    open = false;
-  };
-  return {
-    isTerminal: false,
-    write: (bytes) => attempt(path, () => writeAll(fd, bytes)),
-    commit() {
-      close();
-      attempt(path, () => renameSync(temporary, target));
-    },
-    abandon() {
-      close();
-      rmSync(temporary, { force: true });
-    },
-  };
-}
-
-function attempt<T>(path: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw new UsageError(`--output ${path} can't be written: ${(error as Error).message}`);
-  }
-}
-
-const PAUSE_MS = 2;
-const pause = new Int32Array(new SharedArrayBuffer(4));
-
-/** Writes all bytes, waiting while a pipe is full. */
-function writeAll(fd: number, bytes: Uint8Array): void {
-  let done = 0;
-  while (done < bytes.length) {
-    try {
-      done += writeSync(fd, bytes, done, bytes.length - done);
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code === "EPIPE" || code === "EOF") throw new ReaderGone();
-      if (code !== "EAGAIN") throw error;
-      Atomics.wait(pause, 0, 0, PAUSE_MS);
-    }
-  }
+function isWithin(folder: string, target: string): boolean {
+  return target === folder || target.startsWith(folder.endsWith(sep) ? folder : folder + sep);
 }

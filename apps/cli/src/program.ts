@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
+import { addDumpCommand } from "./commands/dump-command.ts";
+import { addScanCommand } from "./commands/scan-command.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { VERSION } from "./version.ts";
 
@@ -26,7 +28,7 @@ Exit codes:
 "unbind help COMMAND" has the options and examples of one command.`;
 
 /** The whole command line as commander knows it; completion is made from it. */
-export function createProgram(_setExit: SetExit): Command {
+export function createProgram(setExit: SetExit): Command {
   const program = new Command("unbind")
     .description(ABOUT)
     .version(VERSION, "-V, --version", "print the version")
@@ -37,6 +39,8 @@ export function createProgram(_setExit: SetExit): Command {
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "unbind: ")) });
+  addScanCommand(program, setExit);
+  addDumpCommand(program, setExit);
   addCompletionCommand(program);
   return program;
 }

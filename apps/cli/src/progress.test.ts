@@ -19,17 +19,19 @@ describe("barText", () => {
   });
 });
 
-/** Three reports at 0, 50 and 600 ms, then the end. */
-function drawn(mode: ProgressMode, isTTY: boolean): string {
+const THREE: [number, number][] = [
+  [0, 1],
+  [50, 2],
+  [600, 3],
+];
+
+/** What is drawn for reports, each a time in ms and the bytes done by then. */
+function drawn(mode: ProgressMode, isTTY: boolean, reports = THREE): string {
   let text = "";
   let time = 0;
   const screen = { isTTY, columns: 40, write: (part: string) => (text += part) };
   const view = progressView(mode, screen, () => time);
-  for (const [at, doneBytes] of [
-    [0, 1],
-    [50, 2],
-    [600, 3],
-  ] as const) {
+  for (const [at, doneBytes] of reports) {
     time = at;
     view.report?.({ doneBytes, totalBytes: 4, current: "a" });
   }
@@ -46,8 +48,15 @@ describe("progressView", () => {
     expect(drawn("none", true)).toBe("");
   });
 
-  it("writes JSON Lines for machines, the last one always", () => {
-    const line = '{"type":"progress","doneBytes":3,"totalBytes":4,"current":"a"}\n';
-    expect(drawn("jsonl", false)).toBe(line + line);
+  it("writes JSON Lines for machines: at once, at a bounded rate, and the last", () => {
+    const line = (doneBytes: number, totalBytes: number, current: string) =>
+      `${JSON.stringify({ type: "progress", doneBytes, totalBytes, current })}\n`;
+    expect(drawn("jsonl", false)).toBe(line(0, 0, "") + line(3, 4, "a"));
+    expect(
+      drawn("jsonl", false, [
+        [0, 1],
+        [50, 2],
+      ]),
+    ).toBe(line(0, 0, "") + line(2, 4, "a"));
   });
 });

@@ -71,20 +71,24 @@ function duration(seconds: number): string {
   return whole < 90 ? `${whole} s` : `${Math.ceil(whole / 60)} min`;
 }
 
+/** The first line comes at once, so that a machine knows that work has begun. */
 function lineView(screen: ProgressScreen, now: () => number): ProgressView {
-  let written = now();
-  let last: Progress | undefined;
-  const write = (progress: Progress) => screen.write(`${JSON.stringify({ type: "progress", ...progress })}\n`);
+  let last: Progress = { doneBytes: 0, totalBytes: 0, current: "" };
+  let written: Progress | undefined;
+  let writtenAt = 0;
+  const write = () => {
+    screen.write(`${JSON.stringify({ type: "progress", ...last })}\n`);
+    written = last;
+    writtenAt = now();
+  };
+  write();
   return {
     report(progress) {
       last = progress;
-      const time = now();
-      if (time - written < LINE_EVERY_MS) return;
-      written = time;
-      write(progress);
+      if (now() - writtenAt >= LINE_EVERY_MS) write();
     },
     stop() {
-      if (last) write(last);
+      if (last !== written) write();
     },
   };
 }

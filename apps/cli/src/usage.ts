@@ -14,3 +14,8 @@ export function checkPaths(
   }
   keepApart(output, paths);
 }
+
+/** Standard input may never end by itself: an abort ends it. */
+export function endStdinOn(signal: AbortSignal, paths: readonly string[]): void {
+  if (paths.includes("-")) signal.addEventListener("abort", () => process.stdin.destroy(), { once: true });
+}

@@ -1,0 +1,43 @@
+import { type Command, Option } from "commander";
+import { eventIdOption, several, timeOption } from "../options.ts";
+import type { SetExit } from "../program.ts";
+import type { DumpCommandOptions } from "./dump.ts";
+
+const NOTES = `
+Event logs are written in the JSON shape of evtx_dump, or as XML just as Windows renders it. Exports (XML, NXLog,
+Winlogbeat, ...) are written in unbind's own event shape, JSON only. A record that can't be read is reported on standard
+error and costs nothing but itself.
+
+Examples:
+  unbind dump Security.evtx | jq .Event.System.EventID
+  unbind dump Logs/ --event-id 19-21,5857-5861
+  unbind dump Sysmon.evtx --format xml --output Sysmon.xml
+  unbind dump case.zip --provider Microsoft-Windows-WMI-Activity --recover`;
+
+/** `unbind dump`: declared here, loaded when it runs. */
+export function addDumpCommand(program: Command, setExit: SetExit): void {
+  program
+    .command("dump")
+    .summary("print records of event logs and their exports")
+    .description("Prints the records of event logs and their exports, in folders and archives too.")
+    .argument("<paths...>", "files, folders or archives; - is standard input")
+    .addOption(new Option("-f, --format <format>", "output").choices(["jsonl", "json", "xml"]).default("jsonl"))
+    .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
+    .addOption(new Option("--event-id <ids>", "only these: 5861, 19-21 or 19,20; repeatable").argParser(eventIdOption))
+    .addOption(new Option("--channel <name>", "only this channel; repeatable").argParser(several))
+    .addOption(new Option("--provider <name>", "only this provider; repeatable").argParser(several))
+    .addOption(new Option("--since <time>", "only records at or after this time").argParser(timeOption))
+    .addOption(new Option("--until <time>", "only records before this time").argParser(timeOption))
+    .option("--recover", "also records from slack space")
+    .addOption(new Option("--password <text>", "password of encrypted archives").env("UNBIND_PASSWORD"))
+    .option("-q, --quiet", "say nothing on standard error but what stops the work")
+    .addOption(
+      new Option("--progress <mode>", "on standard error").choices(["auto", "bar", "jsonl", "none"]).default("auto"),
+    )
+    .option("--no-checksums", "don't verify the checksums of event logs")
+    .addHelpText("after", NOTES)
+    .action(async (paths: string[], options: DumpCommandOptions) => {
+      const { dump } = await import("./dump.ts");
+      setExit(await dump(paths, options));
+    });
+}

@@ -1,0 +1,103 @@
+import { scanPaths } from "@unbind/host-node";
+import type { ScanReport, VerdictLevel } from "@unbind/model";
+import { atLeast, issueLines, reaches, scanCsv, scanJson, scanJsonLines, scanTable } from "@unbind/report";
+import { exitCodes } from "../exit.ts";
+import { interruptible } from "../interrupt.ts";
+import { type Output, openOutput } from "../output.ts";
+import { type ProgressMode, progressView } from "../progress.ts";
+import { errorWidth, tableOptions } from "../terminal.ts";
+import { checkPaths, endStdinOn } from "../usage.ts";
+import { VERSION } from "../version.ts";
+import { ReaderGone } from "../write-all.ts";
+
+export interface ScanCommandOptions {
+  format: "table" | "json" | "jsonl" | "csv";
+  output?: string;
+  jobs?: number;
+  since?: bigint;
+  until?: bigint;
+  recover?: boolean;
+  hash: "cited" | "all" | "none";
+  password?: string;
+  minLevel?: VerdictLevel;
+  failOn?: VerdictLevel;
+  quiet?: boolean;
+  progress: ProgressMode;
+  color: boolean;
+  width?: number;
+  checksums: boolean;
+}
+
+/** Runs `unbind scan` and gives its exit code. @throws UsageError */
+export async function scan(paths: readonly string[], options: ScanCommandOptions): Promise<number> {
+  checkPaths(paths, options);
+  const output = openOutput(options.output);
+  return interruptible(async (signal) => {
+    endStdinOn(signal, paths);
+    try {
+      const report = await runScan(paths, options, signal);
+      signal.throwIfAborted();
+      writeReport(report, options, output);
+      return concluded(report, options);
+    } finally {
+      output.abandon();
+    }
+  });
+}
+
+/** Says on standard error what the output doesn't, and gives the exit code. */
+function concluded(report: ScanReport, { format, output, quiet, failOn }: ScanCommandOptions): number {
+  if (report.summary.evidence === 0) {
+    tell(report, "nothing could be read");
+    return exitCodes.nothingRead;
+  }
+  const isShown = format === "table" && output === undefined;
+  if (!isShown && !quiet && report.issues.length > 0) tell(report, "the evidence has issues");
+  return failOn && reaches(report, failOn) ? exitCodes.found : exitCodes.ok;
+}
+
+async function runScan(
+  paths: readonly string[],
+  options: ScanCommandOptions,
+  signal: AbortSignal,
+): Promise<ScanReport> {
+  const { jobs, since, until, recover = false, hash, password, checksums, quiet } = options;
+  const progress = progressView(quiet ? "none" : options.progress, process.stderr, () => performance.now());
+  try {
+    return await scanPaths(paths, {
+      recover,
+      hash,
+      checksums,
+      signal,
+      ...(jobs !== undefined && { jobs }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(password !== undefined && { password }),
+      ...(progress.report && { onProgress: progress.report }),
+      version: VERSION,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+function writeReport(report: ScanReport, options: ScanCommandOptions, output: Output): void {
+  const text = render(options.minLevel ? atLeast(report, options.minLevel) : report, options, output.isTerminal);
+  try {
+    output.write(new TextEncoder().encode(text));
+    output.commit();
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  }
+}
+
+function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boolean): string {
+  if (options.format === "json") return scanJson(report);
+  if (options.format === "jsonl") return scanJsonLines(report);
+  if (options.format === "csv") return scanCsv(report);
+  return scanTable(report, tableOptions(options, isTerminal));
+}
+
+function tell(report: ScanReport, what: string): void {
+  process.stderr.write(`unbind: ${what}\n${issueLines(report.issues, { width: errorWidth(), color: false })}`);
+}
