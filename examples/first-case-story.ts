@@ -251,6 +251,8 @@ Get-WmiObject -Namespace root\\subscription -Class __FilterToConsumerBinding | ?
   const user = { userSid: BUILD.sid, processId: 7028 };
   const text = `$n = 'ProfileSync'; $ns = 'root\\default'
 $f = New-CimInstance -Namespace $ns -ClassName __EventFilter -Property @{ Name = $n; EventNamespace = 'root\\cimv2'; QueryLanguage = 'WQL'; Query = "${LOGON_SCRIPT.filter.query}" }
+$c = New-CimInstance -Namespace $ns -ClassName ActiveScriptEventConsumer -Property @{ Name = $n; ScriptingEngine = 'VBScript'; ScriptText = (Get-Content C:\\ProgramData\\sync.vbs -Raw) }
+New-CimInstance -Namespace $ns -ClassName __FilterToConsumerBinding -Property @{ Filter = [ref]$f; Consumer = [ref]$c }
 `;
   return [
     ...boot(secondsAfter("2024-05-16", "06:59"), [UPDATE_CHECK]),
