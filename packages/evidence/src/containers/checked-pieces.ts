@@ -60,8 +60,8 @@ export async function* checkedPieces(
   const { state } = end;
   if (produced < expected.byteLength && (state !== "complete" || Number.isFinite(expected.byteLength))) {
     const missing = Number.isFinite(expected.byteLength) ? ` of ${expected.byteLength}` : "";
-    const message = `${state === "damaged" ? "damaged" : "ends early"}: ${produced}${missing} bytes could be read`;
-    report(state === "damaged" ? "DAMAGED" : "CUT", "error", message, produced);
+    const message = `${state === "cut" ? "ends early" : "damaged"}: ${produced}${missing} bytes could be read`;
+    report(state === "cut" ? "CUT" : "DAMAGED", "error", message, produced);
   } else if (expected.crc32 !== undefined && crc !== expected.crc32) {
     report("CRC", "warning", "CRC-32 differs from the directory's: content was changed or damaged", 0);
   }

@@ -9,7 +9,7 @@ export type StartStream = () => AsyncIterator<Uint8Array>;
  * furthest position, and starts the stream again for anything before that. Slices are served one at a time.
  */
 export function forwardSource(byteLength: number, start: StartStream): ByteSource {
-  const stream = new StreamWindow(start);
+  const stream = new StreamWindow(byteLength, start);
   let turn: Promise<unknown> = Promise.resolve();
   return {
     byteLength,
@@ -22,6 +22,7 @@ export function forwardSource(byteLength: number, start: StartStream): ByteSourc
 }
 
 class StreamWindow {
+  readonly #byteLength: number;
   readonly #start: StartStream;
   #stream: AsyncIterator<Uint8Array> | undefined;
   /** Consecutive pieces that end at `#end`. */
@@ -30,7 +31,8 @@ class StreamWindow {
   #end = 0;
   #done = false;
 
-  constructor(start: StartStream) {
+  constructor(byteLength: number, start: StartStream) {
+    this.#byteLength = byteLength;
     this.#start = start;
   }
 
@@ -39,8 +41,10 @@ class StreamWindow {
     if (from < this.#begin) await this.#restart();
     while (this.#end < to && !this.#done) {
       signal?.throwIfAborted();
-      await this.#pull(from);
+      await this.#pull(from, to);
     }
+    // One pull more, so that the stream can compare length and checksum.
+    if (this.#end >= this.#byteLength && !this.#done) await this.#pull(from, to);
     return this.#copy(from, to);
   }
 
@@ -53,7 +57,7 @@ class StreamWindow {
     this.#done = false;
   }
 
-  async #pull(needed: number): Promise<void> {
+  async #pull(from: number, to: number): Promise<void> {
     this.#stream ??= this.#start();
     const { done, value } = await this.#stream.next();
     if (done) {
@@ -62,7 +66,7 @@ class StreamWindow {
     }
     this.#pieces.push(value);
     this.#end += value.length;
-    const keep = Math.min(needed, this.#end - STREAM_LOOK_BACK);
+    const keep = Math.min(from, Math.min(this.#end, to) - STREAM_LOOK_BACK);
     let drop = 0;
     for (let first = this.#pieces[0]; first && this.#begin + first.length <= keep; first = this.#pieces[drop]) {
       this.#begin += first.length;

@@ -103,25 +103,26 @@ class GzipPass {
     }
   }
 
-  /** Compares the trailer. */
+  /** Looks for the trailer that fits what was inflated. */
   async #finish({ state, end, fed }: InflateEnd, crc: number, byteLength: number): Promise<number | undefined> {
-    const searchFrom = end ?? Math.max(0, fed - TRAILER_SEARCH_BYTES);
-    const bytes = await this.#source.slice(searchFrom, (end ?? fed) + TRAILER_BYTES);
-    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    const matches = (at: number) =>
-      view.getUint32(at, true) === crc && view.getUint32(at + 4, true) === byteLength % 2 ** 32;
-    const last = bytes.length - TRAILER_BYTES;
-    for (let at = last; at >= 0; at--) if (matches(at)) return searchFrom + at + TRAILER_BYTES;
-    if (state === "complete" && end !== undefined && last >= 0) {
+    const from = end ?? Math.max(0, fed - TRAILER_SEARCH_BYTES);
+    const bytes = await this.#source.slice(from, (end ?? fed) + TRAILER_BYTES);
+    const trailer = trailerOf(crc, byteLength);
+    const at = lastIndexOf(bytes, trailer);
+    if (at >= 0) return from + at + TRAILER_BYTES;
+    const cutTrailer = end === undefined ? endsInside(bytes, trailer) : bytes.length < TRAILER_BYTES;
+    if (state === "cut" || (state === "complete" && cutTrailer)) {
+      this.#report("GZIP_CUT", "error", "the compressed stream ends early");
+    } else if (state === "complete") {
       this.#report(
         "GZIP_CRC",
         "warning",
         "CRC-32 or length differs from the trailer's: content was changed or damaged",
       );
-      return end + TRAILER_BYTES;
+      if (end !== undefined) return end + TRAILER_BYTES;
+    } else {
+      this.#report("GZIP_DAMAGED", "error", "the compressed stream is damaged; what comes after is not read");
     }
-    if (state === "cut" || last < 0) this.#report("GZIP_CUT", "error", "the compressed stream ends early");
-    else this.#report("GZIP_DAMAGED", "error", "the compressed stream is damaged; what comes after is not read");
     return undefined;
   }
 
@@ -139,4 +140,29 @@ class GzipPass {
     this.#reported.add(code);
     this.#options.onIssue({ code, severity, message, evidence: ref ?? { path: this.#path, offset: this.#produced } });
   }
+}
+
+/** CRC-32 and length modulo 2^32, little-endian. */
+function trailerOf(crc: number, byteLength: number): Uint8Array {
+  const bytes = new Uint8Array(TRAILER_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, crc, true);
+  view.setUint32(4, byteLength % 2 ** 32, true);
+  return bytes;
+}
+
+function lastIndexOf(bytes: Uint8Array, wanted: Uint8Array): number {
+  for (let at = bytes.length - wanted.length; at >= 0; at--) {
+    if (wanted.every((byte, i) => bytes[at + i] === byte)) return at;
+  }
+  return -1;
+}
+
+/** True if `bytes` end with the first bytes of the trailer, but not all of it. */
+function endsInside(bytes: Uint8Array, trailer: Uint8Array): boolean {
+  for (let count = trailer.length - 1; count > 0; count--) {
+    const start = bytes.length - count;
+    if (start >= 0 && trailer.subarray(0, count).every((byte, i) => bytes[start + i] === byte)) return true;
+  }
+  return false;
 }

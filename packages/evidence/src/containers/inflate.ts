@@ -3,6 +3,7 @@ import { PieceQueue } from "./piece-queue.ts";
 
 /** How a raw deflate stream (RFC 1951) ended. */
 export interface InflateEnd {
+  /** `complete`: its own end was met, whatever comes after. `cut`: the input ended first. */
   state: "complete" | "cut" | "damaged";
   /** Position of the first byte after the stream; undefined if the inflater doesn't tell. */
   end: number | undefined;
@@ -38,7 +39,7 @@ export async function* inflate(
     produced += piece.length;
     yield piece;
   }
-  if (first.state !== "damaged" || first.lastPiece <= FINE_PIECE) return first;
+  if (!first.overfed || first.lastPiece <= FINE_PIECE) return first;
   const second = new Feed(source, start, limit, first.fed - first.lastPiece);
   let skip = produced;
   for await (const piece of second.run()) {
@@ -48,10 +49,14 @@ export async function* inflate(
   return second;
 }
 
-/** One run of a DecompressionStream. `damaged` also stands for "complete, and more bytes follow". */
+/** What engines say when bytes follow the end of the stream: an error without a code of its own. */
+const OVERFED = /junk|trailing|after (?:the )?end/i;
+
+/** One run of a DecompressionStream. */
 class Feed {
   state: InflateEnd["state"] = "complete";
-  readonly end: undefined;
+  /** Bytes after the end of the stream were fed; some output may be lost. */
+  overfed = false;
   fed: number;
   /** Length of the piece that was fed last. */
   lastPiece = 0;
@@ -67,6 +72,11 @@ class Feed {
     this.#limit = Math.min(limit, source.byteLength);
     this.#fineFrom = Math.min(fineFrom, this.#limit - FINE_TAIL);
     this.fed = start;
+  }
+
+  /** Known if nothing was fed beyond it. */
+  get end(): number | undefined {
+    return this.state === "complete" && !this.overfed ? this.fed : undefined;
   }
 
   async *run(): AsyncGenerator<Uint8Array> {
@@ -92,8 +102,9 @@ class Feed {
         if (done) break;
         this.#output.push(value);
       }
-    } catch {
-      this.state = this.#allFed ? "cut" : "damaged";
+    } catch (error) {
+      this.overfed = OVERFED.test(error instanceof Error ? error.message : String(error));
+      if (!this.overfed) this.state = this.#allFed ? "cut" : "damaged";
     }
     this.#output.close();
   }

@@ -132,8 +132,7 @@ async function readEntry(source: ByteSource, index: number, signal?: AbortSignal
   let sparse = false;
   for (;;) {
     const block = await source.slice(offset, offset + TAR_BLOCK, signal);
-    if (block.length < TAR_BLOCK)
-      return block.length === 0 && offset === 0 ? { kind: "damaged", offset } : { kind: "cut", offset };
+    if (block.length < TAR_BLOCK) return { kind: offset === 0 ? "damaged" : "cut", offset };
     const header = parseTarHeader(block);
     if (!header) return isZeroBlock(block) && offset > 0 ? { kind: "end" } : { kind: "damaged", offset };
     const dataStart = offset + TAR_BLOCK;

@@ -1,22 +1,25 @@
-import { type ByteSource, EvidenceError, UnsupportedError } from "@unbind/bytes";
+import { type ByteSource, EvidenceError, type EvidenceRef, UnsupportedError } from "@unbind/bytes";
 import type { InflateEnd } from "./inflate.ts";
 import { PieceQueue } from "./piece-queue.ts";
 import { AES, type ZipEntry } from "./zip-entry.ts";
+import type { MemberData } from "./zip-member.ts";
 
 /**
  * Members that need more than inflate: ZipCrypto, WinZip AES, Deflate64. zip.js does the work; it is given a zip of
  * this one member, put together around the member's bytes, so that it reads nothing else and needs no directory.
  */
 export async function* decryptedPieces(
-  source: ByteSource,
-  dataStart: number,
-  compressedBytes: number,
-  entry: ZipEntry,
+  { source, entry, start, path }: MemberData,
   password: string | undefined,
 ): AsyncGenerator<Uint8Array, InflateEnd> {
+  const ref = { path, offset: 0 };
+  const compressedBytes = Math.max(0, Math.min(entry.compressedBytes, source.byteLength - start));
+  if (Math.max(compressedBytes, entry.byteLength) > MAX_IMAGE_BYTES) {
+    throw new UnsupportedError("ZIP_METHOD", "encrypted or Deflate64 member of more than 4 GiB", { ref });
+  }
   const { Reader, ZipReader, configure } = await import("@zip.js/zip.js");
   configure({ useWebWorkers: false });
-  const image = new MemberImage(source, dataStart, compressedBytes, entry);
+  const image = new MemberImage(source, start, compressedBytes, entry);
   class ImageReader extends Reader<MemberImage> {
     override size = image.byteLength;
     override readUint8Array(offset: number, length: number): Promise<Uint8Array> {
@@ -24,7 +27,8 @@ export async function* decryptedPieces(
     }
   }
   const [member] = await new ZipReader(new ImageReader(image), { strictness: "tolerant" }).getEntries();
-  if (!member || member.directory) throw new EvidenceError("ZIP_MEMBER_DAMAGED", "member header not understood");
+  if (!member || member.directory)
+    throw new EvidenceError("ZIP_MEMBER_DAMAGED", "member header not understood", { ref });
   const abort = new AbortController();
   const output = new PieceQueue();
   const sink = new WritableStream<Uint8Array>({
@@ -48,17 +52,17 @@ export async function* decryptedPieces(
     abort.abort();
     await work;
   }
-  if (failure !== undefined) throwUnlessDamage(failure);
+  if (failure !== undefined) throwUnlessDamage(failure, ref);
   const state = failure === undefined ? "complete" : "damaged";
-  return { state, end: undefined, fed: dataStart + compressedBytes };
+  return { state, end: undefined, fed: start + compressedBytes };
 }
 
 /** A wrong password and an unknown method are told apart from damage, which keeps what was read. */
-function throwUnlessDamage(error: unknown): void {
+function throwUnlessDamage(error: unknown, ref: EvidenceRef): void {
   const message = error instanceof Error ? error.message : String(error);
   if (/password/i.test(message))
-    throw new EvidenceError("ZIP_PASSWORD", "wrong password (--password)", { cause: error });
-  if (/not supported/i.test(message)) throw new UnsupportedError("ZIP_METHOD", message, { cause: error });
+    throw new EvidenceError("ZIP_PASSWORD", "wrong password (--password)", { ref, cause: error });
+  if (/not supported/i.test(message)) throw new UnsupportedError("ZIP_METHOD", message, { ref, cause: error });
 }
 
 const LOCAL_IMAGE_BYTES = 31;
@@ -73,9 +77,6 @@ class MemberImage {
   readonly #tail: Uint8Array;
 
   constructor(source: ByteSource, dataStart: number, compressedBytes: number, entry: ZipEntry) {
-    if (Math.max(compressedBytes, entry.byteLength) > MAX_IMAGE_BYTES) {
-      throw new UnsupportedError("ZIP_METHOD", "encrypted or Deflate64 member of more than 4 GiB");
-    }
     this.#source = source;
     this.#dataStart = dataStart;
     this.#compressedBytes = compressedBytes;

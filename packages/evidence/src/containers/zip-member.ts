@@ -69,16 +69,15 @@ async function openMember(zip: OpenZip, entry: ZipEntry, path: string, options: 
   const refused = refusal(entry, ref, options);
   if (refused) throw refused;
   const dataStart = await findData(zip, entry, ref);
-  const compressedBytes = Math.max(0, Math.min(entry.compressedBytes, zip.source.byteLength - dataStart));
-  if (entry.method === STORED && !isEncrypted(entry) && entry.byteLength > IN_MEMORY_BYTES) {
-    return windowOf(zip.source, dataStart, Math.min(compressedBytes, entry.byteLength));
-  }
-  const quick = await inflateAtOnce(zip.source, dataStart, compressedBytes, entry, options);
-  if (quick) return memorySource(quick);
   const expected: Expected = { byteLength: entry.byteLength, crc32: crcOf(entry), what: "ZIP_MEMBER" };
+  const data: MemberData = { source: zip.source, entry, start: dataStart, path };
+  if (entry.method === STORED && !isEncrypted(entry) && entry.byteLength > IN_MEMORY_BYTES) {
+    return storedInPlace(data, options);
+  }
+  const quick = await inflateAtOnce(data, options);
+  if (quick) return memorySource(quick);
   const reported = new Set<string>();
-  const start = () =>
-    checkedPieces(pieces(zip.source, dataStart, compressedBytes, entry, options), expected, path, reported, options);
+  const start = () => checkedPieces(pieces(data, options), expected, path, reported, options);
   if (entry.byteLength > IN_MEMORY_BYTES) return forwardSource(entry.byteLength, start);
   const parts: Uint8Array[] = [];
   for await (const part of start()) parts.push(part);
@@ -88,6 +87,25 @@ async function openMember(zip: OpenZip, entry: ZipEntry, path: string, options: 
       parts.reduce((sum, part) => sum + part.length, 0),
     ),
   );
+}
+
+/** Where a member's bytes lie. */
+export interface MemberData {
+  source: ByteSource;
+  entry: ZipEntry;
+  /** Offset of its first byte in the zip. */
+  start: number;
+  path: string;
+}
+
+/** A large stored member is read where it lies; its CRC isn't computed. */
+function storedInPlace({ source, entry, start, path }: MemberData, { onIssue }: ContainerOptions): ByteSource {
+  const byteLength = Math.max(0, Math.min(entry.compressedBytes, entry.byteLength, source.byteLength - start));
+  if (byteLength < entry.byteLength) {
+    const message = `ends early: ${byteLength} of ${entry.byteLength} bytes are there`;
+    onIssue({ code: "ZIP_MEMBER_CUT", severity: "error", message, evidence: { path, offset: byteLength } });
+  }
+  return windowOf(source, start, byteLength);
 }
 
 /** AE-2 members have no CRC; salvaged ones of unknown length neither. */
@@ -109,15 +127,12 @@ async function findData(zip: OpenZip, entry: ZipEntry, ref: EvidenceRef): Promis
 
 /** The common small member, by the host's own inflate; undefined if anything is out of the ordinary. */
 async function inflateAtOnce(
-  source: ByteSource,
-  dataStart: number,
-  compressedBytes: number,
-  entry: ZipEntry,
+  { source, entry, start }: MemberData,
   { codecs = {}, signal }: ContainerOptions,
 ): Promise<Uint8Array | undefined> {
   if (!codecs.inflateRaw || entry.method !== DEFLATED || isEncrypted(entry)) return undefined;
-  if (Math.max(entry.byteLength, compressedBytes) > IN_MEMORY_BYTES) return undefined;
-  const compressed = await source.slice(dataStart, dataStart + compressedBytes, signal);
+  if (Math.max(entry.byteLength, entry.compressedBytes) > IN_MEMORY_BYTES) return undefined;
+  const compressed = await source.slice(start, start + entry.compressedBytes, signal);
   let bytes: Uint8Array;
   try {
     bytes = codecs.inflateRaw(compressed, entry.byteLength);
@@ -128,22 +143,16 @@ async function inflateAtOnce(
   return bytes.length === entry.byteLength && crc === entry.crc32 ? bytes : undefined;
 }
 
-function pieces(
-  source: ByteSource,
-  dataStart: number,
-  compressedBytes: number,
-  entry: ZipEntry,
-  options: ContainerOptions,
-): AsyncGenerator<Uint8Array, InflateEnd> {
-  if (isEncrypted(entry) || entry.method === DEFLATE64) {
-    return decryptedPieces(source, dataStart, compressedBytes, entry, options.password);
-  }
-  const end = dataStart + compressedBytes;
-  if (entry.method === STORED) return storedPieces(source, dataStart, end);
-  return (options.codecs?.inflate ?? inflate)(source, dataStart, end);
+function pieces(data: MemberData, options: ContainerOptions): AsyncGenerator<Uint8Array, InflateEnd> {
+  const { source, entry, start } = data;
+  if (isEncrypted(entry) || entry.method === DEFLATE64) return decryptedPieces(data, options.password);
+  if (entry.method === STORED) return storedPieces(data);
+  return (options.codecs?.inflate ?? inflate)(source, start, start + entry.compressedBytes);
 }
 
-async function* storedPieces(source: ByteSource, start: number, end: number): AsyncGenerator<Uint8Array, InflateEnd> {
+/** A small stored member, and a byte more if its sizes contradict each other. */
+async function* storedPieces({ source, entry, start }: MemberData): AsyncGenerator<Uint8Array, InflateEnd> {
+  const end = start + Math.min(entry.compressedBytes, entry.byteLength + 1);
   const bytes = await source.slice(start, end);
   yield bytes;
   return { state: bytes.length < end - start ? "cut" : "complete", end, fed: end };

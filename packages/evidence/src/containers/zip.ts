@@ -85,6 +85,7 @@ class ZipListing {
       const { done, value } = await entries.next();
       if (!done) {
         count++;
+        yield* this.#overlap(value);
         yield* this.#member(value);
         if (this.#expansion.exhausted) return;
         continue;
@@ -122,7 +123,6 @@ class ZipListing {
       return;
     }
     if (isDirectory(entry)) return;
-    yield* this.#overlap(entry);
     const refused = refusal(entry, ref, this.#options);
     if (refused) yield { ok: false, issue: issueOf(refused, ref) };
     else yield { ok: true, evidence: zipMember(this.#zip, entry, copy, this.#options) };
