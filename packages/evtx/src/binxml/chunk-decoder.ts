@@ -100,7 +100,12 @@ export class ChunkDecoder {
       }
       this.#slot.need(offset, byteLength, this.#slot.bytes.length, "record");
       this.#reader.beginRecord();
-      return decode(offset + RECORD_HEADER_BYTES, offset + byteLength - RECORD_TRAILER_BYTES);
+      const start = offset + RECORD_HEADER_BYTES;
+      const end = offset + byteLength - RECORD_TRAILER_BYTES;
+      if (!this.#reader.more(this.#reader.start(start, end), end)) {
+        throw this.#slot.malformed("EVTX_TOKEN", "record has no content", start, "record");
+      }
+      return decode(start, end);
     } catch (error) {
       throw this.#locate(error, offset, byteLength);
     }

@@ -1,4 +1,4 @@
-import { guidToText } from "@unbind/bytes";
+import { EvidenceError, guidToText } from "@unbind/bytes";
 import type { ChunkSlot } from "./chunk-slot.ts";
 import { DefinitionRecipe } from "./definition-recipe.ts";
 import { FRAGMENT_HEADER_BYTES, FragmentParser, type ParsedElement, TOKEN } from "./fragment-parser.ts";
@@ -40,6 +40,8 @@ export class DefinitionStore {
   /** Chunk generation in which an entry of `#byOffset` was made: older ones don't count. */
   readonly #stamps = new Uint32Array(CHUNK_BYTES);
   #generation = 0;
+  /** Definitions of this chunk that can't be read. */
+  readonly #failures = new Map<number, EvidenceError>();
   #parsedBytes = 0;
   #kept = new Map<string, Kept[]>();
   #keptCount = 0;
@@ -56,6 +58,7 @@ export class DefinitionStore {
       this.#generation = 1;
     }
     this.#parsedBytes = 0;
+    this.#failures.clear();
   }
 
   /**
@@ -74,10 +77,22 @@ export class DefinitionStore {
     }
     const known = this.#stamps[offset] === this.#generation ? this.#byOffset[offset] : undefined;
     if (known) return known;
-    const definition = this.#read(offset);
+    const failure = this.#failures.get(offset);
+    if (failure) throw failure;
+    const definition = this.#tryRead(offset);
     this.#byOffset[offset] = definition;
     this.#stamps[offset] = this.#generation;
     return definition;
+  }
+
+  /** Keeps the failure, so that a bad definition costs its chunk one attempt. */
+  #tryRead(offset: number): Definition {
+    try {
+      return this.#read(offset);
+    } catch (error) {
+      if (error instanceof EvidenceError) this.#failures.set(offset, error);
+      throw error;
+    }
   }
 
   #read(offset: number): Definition {

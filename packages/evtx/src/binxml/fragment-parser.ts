@@ -8,7 +8,7 @@ import type { ChunkSlot } from "./chunk-slot.ts";
 import { MAX_ELEMENT_DEPTH, MAX_ELEMENTS, MAX_VALUES } from "./limits.ts";
 import { type NameRecord, rawUtf16, readName } from "./name-record.ts";
 import type { AttributeNode, ContentNode, ElementNode } from "./node.ts";
-import { STRING_TYPE } from "./value-type.ts";
+import { FRAGMENT_TYPE, STRING_TYPE } from "./value-type.ts";
 
 export const TOKEN = {
   end: 0x00,
@@ -142,8 +142,8 @@ export class FragmentParser {
       case TOKEN.normalValue:
       case TOKEN.optionalValue: {
         const index = this.#index(this.#u16("value index"), at);
-        this.#u8("value type");
-        return { kind: "value", index, optional: (token & ~MORE_BIT) === TOKEN.optionalValue };
+        const fragment = this.#u8("value type") === FRAGMENT_TYPE;
+        return { kind: "value", index, optional: (token & ~MORE_BIT) === TOKEN.optionalValue, fragment };
       }
       case TOKEN.entityRef:
         return { kind: "entity", name: this.#name() };

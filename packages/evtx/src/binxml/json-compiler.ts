@@ -56,8 +56,7 @@ class JsonCompiler {
     const attributes = node.attributes.filter((one) => !isDataName(node, one));
     const certain = attributes.some(({ value }) => !soleValue(value));
     const indexes = attributes.flatMap(({ value }) => soleValue(value)?.index ?? []);
-    const hasChildren = node.content.some(({ kind }) => kind === "element");
-    if (hasChildren) this.#object(node, attributes, certain, indexes);
+    if (hasChildren(node.content)) this.#object(node, attributes, certain, indexes);
     else if (attributes.length === 0) this.#leaf(node);
     else if (certain) this.#leafWithAttributes(node, attributes);
     else {
@@ -150,6 +149,13 @@ class JsonCompiler {
   #skip(index: number): Step | undefined {
     return index < 0 ? undefined : this.builder.step(STEP.skipNull, { index });
   }
+}
+
+/** Elements, or fragments beside other content: what an object is needed for. */
+function hasChildren(content: readonly ContentNode[]): boolean {
+  return content.some(
+    (node) => node.kind === "element" || (node.kind === "value" && node.fragment && content.length > 1),
+  );
 }
 
 /** Index of the value that may be an array of Data; -1 if the element is anything else. */

@@ -21,6 +21,8 @@ export interface ValueNode {
   index: number;
   /** Optional substitution: an attribute without value is left out. */
   optional: boolean;
+  /** Declared as an embedded fragment; what the value is, its descriptor says. */
+  fragment: boolean;
 }
 
 export type ContentNode =

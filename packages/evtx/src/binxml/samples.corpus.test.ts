@@ -27,6 +27,17 @@ function* frames(chunk: Uint8Array): Generator<{ offset: number; byteLength: num
   }
 }
 
+/** Whole records behind the free space: both sizes agree and a fragment begins. */
+function* slackFrames(chunk: Uint8Array): Generator<{ offset: number; byteLength: number }> {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  for (let offset = view.getUint32(48, true); offset + 32 <= chunk.length; offset += 8) {
+    const byteLength = view.getUint32(offset + 4, true);
+    if (view.getUint32(offset, true) !== 0x2a2a || byteLength < 32 || offset + byteLength > chunk.length) continue;
+    if (view.getUint32(offset + byteLength - 4, true) !== byteLength) continue;
+    if (view.getUint32(offset + 24, true) === 0x1010f) yield { offset, byteLength };
+  }
+}
+
 function* chunksOf(file: Uint8Array): Generator<{ chunk: Uint8Array; at: number }> {
   for (let at = 4096; at + 512 < file.length; at += 65_536) {
     const chunk = file.subarray(at, at + 65_536);
@@ -92,6 +103,28 @@ describe.skipIf(!found)("samples", () => {
     out.text("</Events>\n");
     const folded = new TextDecoder().decode(out.bytes()).replaceAll("\r\n", "\n");
     expect(folded).toBe(readFileSync(`${samples}/rendered/${name}`, "utf8"));
+  });
+
+  test.each([
+    ["evtx/aptsim_win10_WMI-Activity.evtx", 73, ["recovered"]],
+    ["evtx/slack_only_5861.evtx", 75, ["recovered", "definition-lost"]],
+    ["evtx/slack_only_5857.evtx", 110, ["recovered", "definition-lost"]],
+  ])("every slack record of %s gets its values under their names", (file, count, traits) => {
+    const decoder = new ChunkDecoder({ path: file });
+    let seen = 0;
+    for (const { chunk, at } of chunksOf(readFileSync(`${samples}/${file}`))) {
+      decoder.load(chunk, at);
+      for (const { offset, byteLength } of slackFrames(chunk)) {
+        const event = decoder.recovered(offset, byteLength);
+        expect(event.traits).toEqual(traits);
+        expect(event.channel).toBe("Microsoft-Windows-WMI-Activity/Operational");
+        expect(event.computer === "").toBe(traits.includes("definition-lost"));
+        expect(event.data.every(({ name }) => name !== "Data")).toBe(true);
+        expect(event.data.length).toBeGreaterThan(3);
+        seen++;
+      }
+    }
+    expect(seen).toBe(count);
   });
 
   test("there are samples to compare with", () => {

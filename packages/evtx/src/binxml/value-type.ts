@@ -2,7 +2,6 @@
 export const NULL_TYPE = 0x00;
 export const STRING_TYPE = 0x01;
 export const ANSI_TYPE = 0x02;
-export const BINARY_TYPE = 0x0e;
 export const GUID_TYPE = 0x0f;
 export const SIZE_TYPE = 0x10;
 export const FILETIME_TYPE = 0x11;
