@@ -1,4 +1,5 @@
-import type { PropertyValue, SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
+import { compareText } from "@unbind/bytes";
+import type { ConsumerReport, PropertyValue, SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
 
 /** Sightings that prove most come first; within a kind the report's order decides. */
 const PROOF_ORDER: readonly SightingKind[] = ["bound", "created", "activated", "present", "fired", "recovered"];
@@ -25,9 +26,15 @@ export function creatorsOf({ filter, consumer, binding }: SubscriptionReport): s
   return distinct([filter?.creatorSid, consumer?.creatorSid, binding?.creatorSid]);
 }
 
-/** Times of one kind of sighting in the report's order, unknown ones left out. */
+/** Times of one kind of sighting, earliest first, without repeats, unknown ones left out. */
 export function timesOf({ sightings }: SubscriptionReport, kind: SightingKind): string[] {
-  return distinct(sightings.filter((sighting) => sighting.kind === kind).map(({ time }) => time));
+  const times = distinct(sightings.filter((sighting) => sighting.kind === kind).map(({ time }) => time));
+  return times.sort(compareText);
+}
+
+/** All property values of a consumer as texts. */
+export function propertyTexts(consumer: ConsumerReport | null): string[] {
+  return Object.values(consumer?.properties ?? {}).map(propertyText);
 }
 
 /** A property value as one text; arrays in brackets as JSON writes them. */

@@ -30,22 +30,22 @@ describe("scanTable", () => {
           Creator SID S-1-5-21-1-2-3-1001
           First seen  2026-03-01 10:11:12 UTC
           Last seen   2026-03-01 10:12:44 UTC
-          Fired       2 times, first 2026-03-01 10:11:12 UTC, last 2026-03-01 10:11:20 UTC
+          Fired       first 2026-03-01 10:11:12 UTC, last 2026-03-01 10:11:20 UTC
           Deleted     2026-03-01 10:11:20 UTC
           Judged      not judged
           ATT&CK      T1546.003
           Note        the binding was not seen
           Id          sub-0123456789abcdef
           Proof in case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx
-            2026-03-01T10:11:28.1234567Z record 512 @ 4096: filter created by CONTOSO\\svc-build, Sysmon 19
-            2026-03-01T10:11:44.1234567Z record 1024 @ 8192: consumer created by CONTOSO\\svc-build, Sysmon
-              20
-            2026-03-01T10:11:12.1234567Z record 1125 @ 9000: consumer fired, Sysmon 1
+            2026-03-01T10:11:28.1234567Z record 512 @ 4096: Sysmon 19, filter created by CONTOSO\\svc-build
+            2026-03-01T10:11:44.1234567Z record 1024 @ 8192: Sysmon 20, consumer created by CONTOSO\\
+              svc-build
+            2026-03-01T10:11:12.1234567Z record 1125 @ 9000: Sysmon 1, consumer fired
               2 times, last 2026-03-01T10:11:20.1234567Z record 1126 @ 9008
               cmd.exe /c whoami
               caution: parent taken from the message
-            2026-03-01T10:11:20.1234567Z record 1536 @ 12288: filter deleted by CONTOSO\\svc-build, Sysmon
-              19
+            2026-03-01T10:11:20.1234567Z record 1536 @ 12288: Sysmon 19, filter deleted by CONTOSO\\
+              svc-build
 
       BENIGN: SCM Event Log Filter -> NTEventLogEventConsumer "SCM Event Log Consumer" in root\\
           subscription on WKSTN-04
@@ -57,6 +57,8 @@ describe("scanTable", () => {
       3 issues in the evidence
         error EVTX_CHUNK_CRC, 3 times, first: chunk 3: wrong CRC
           case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536
+          case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 131072
+          and 1 more: --format json has the places
       "
     `);
   });
@@ -82,13 +84,27 @@ describe("scanTable", () => {
   it("keeps line ends of a script behind a gutter, so that evidence can't pass for our words", () => {
     const [first] = sampleReport.subscriptions;
     if (!first?.consumer) throw new Error("sample");
-    const script = { ...first.consumer, properties: { ScriptText: "Set x\r\n[2] BENIGN on WKSTN-04\n" } };
+    const script = { ...first.consumer, properties: { ScriptText: "\tSet x\r\n[2] BENIGN on WKSTN-04\n" } };
     const page = scanTable({ ...sampleReport, subscriptions: [{ ...first, consumer: script }] }, plain(80));
     expect(page.split("\n").filter((line) => line.includes("|"))).toEqual([
-      "    Script      | Set x",
+      "    Script      |     Set x",
       "                | [2] BENIGN on WKSTN-04",
       "                |",
     ]);
+  });
+
+  it("doesn't say twice what a property or the query says already", () => {
+    const [first] = sampleReport.subscriptions;
+    if (!first?.filter?.query) throw new Error("sample");
+    const trigger = { kind: "query", summary: first.filter.query };
+    const action = { ...first.action, summary: "cmd.exe /c whoami" };
+    const sightings = first.sightings.map((sighting) => ({
+      ...sighting,
+      detail: "cmd.exe /c whoami > C:\\Temp\\out.txt",
+    }));
+    const page = scanTable({ ...sampleReport, subscriptions: [{ ...first, trigger, action, sightings }] }, plain(300));
+    expect(page.split("whoami")).toHaveLength(2);
+    expect(page.split(first.filter.query)).toHaveLength(2);
   });
 
   it("cuts what is longer than a screen, and says by how much", () => {
@@ -125,7 +141,9 @@ describe("issueLines", () => {
   it("groups by severity and code", () => {
     expect(issueLines(sampleReport.issues, plain(200))).toBe(
       "  error EVTX_CHUNK_CRC, 3 times, first: chunk 3: wrong CRC\n" +
-        "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536\n",
+        "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536\n" +
+        "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 131072\n" +
+        "    and 1 more: --format json has the places\n",
     );
     expect(issueLines([], plain(80))).toBe("");
   });

@@ -7,7 +7,7 @@ import type { Style } from "./paint.ts";
 const WORDS: Record<CoverageState, string> = { seen: "seen", "not-seen": "not seen", "not-collected": "not collected" };
 const STYLES: Record<CoverageState, Style> = { seen: "plain", "not-seen": "plain", "not-collected": "warning" };
 
-/** What the evidence could have shown, hosts with the same answer together, and what wasn't read at all. */
+/** What the evidence could have shown, hosts with the same answer together, and copies of the same evidence. */
 export function coverage(page: Page, { hosts, evidence }: ScanReport): void {
   const groups = new Map<string, HostReport[]>();
   for (const host of hosts) {
@@ -21,7 +21,7 @@ export function coverage(page: Page, { hosts, evidence }: ScanReport): void {
     page.text(`What the evidence of ${listed(group.map(withFormerNames), 6)} could show`, { style: "strong" });
     for (const source of group[0]?.coverage ?? []) sourceLine(page, source);
   }
-  unread(page, evidence);
+  copies(page, evidence);
 }
 
 function withFormerNames({ name, formerNames }: HostReport): string {
@@ -29,14 +29,13 @@ function withFormerNames({ name, formerNames }: HostReport): string {
 }
 
 function sourceLine(page: Page, { source, state, note }: SourceCoverage): void {
-  const because = note === "" ? "" : `. ${note}`;
+  const because = note === "" || state === "not-collected" ? "" : `. ${note}`;
   page.text(`${sourceName(source)}: ${WORDS[state]}${because}`, { style: STYLES[state], indent: 2, hang: 2 });
 }
 
-function unread(page: Page, evidence: ScanReport["evidence"]): void {
-  const duplicates = evidence.filter(({ duplicateOf }) => duplicateOf !== undefined).length;
-  const names = evidence.filter(({ format }) => format === "unknown").map(({ path }) => path);
-  if (duplicates + names.length > 0) page.blank();
-  if (duplicates > 0) page.text(`${counted(duplicates, "copy", "copies")} of evidence already read: counted once.`);
-  if (names.length > 0) page.text(`Not read (no known format): ${listed(names, 6)}`, { hang: 2 });
+function copies(page: Page, evidence: ScanReport["evidence"]): void {
+  const count = evidence.filter(({ duplicateOf }) => duplicateOf !== undefined).length;
+  if (count === 0) return;
+  page.blank();
+  page.text(`${counted(count, "copy", "copies")} of evidence already read: counted once.`);
 }

@@ -7,6 +7,9 @@ import type { Style } from "./paint.ts";
 const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
 const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "warning", note: "dim" };
 
+/** Places named for one code. */
+const PLACES_SHOWN = 3;
+
 /** What went wrong or looked odd in the evidence, under a heading; nothing if there is nothing. */
 export function issues(page: Page, { issues }: ScanReport): void {
   if (issues.length === 0) return;
@@ -15,7 +18,7 @@ export function issues(page: Page, { issues }: ScanReport): void {
   issueGroups(page, issues);
 }
 
-/** Issues by severity and code, each with its count and first place. */
+/** Issues by severity and code, each with its count and first places. */
 export function issueGroups(page: Page, issues: readonly Issue[]): void {
   for (const severity of SEVERITIES) {
     const groups = Map.groupBy(
@@ -31,14 +34,15 @@ function issueGroup(page: Page, group: readonly Issue[]): void {
   if (!first) return;
   const count = total(group);
   const times = count > 1 ? `, ${number(count)} times, first` : "";
-  page.text(`${first.severity} ${first.code}${times}: ${first.message}`, {
-    style: STYLES[first.severity],
-    indent: 2,
-    hang: 2,
-  });
-  const { path, offset, recordId } = first.evidence;
-  const record = recordId === undefined ? "" : `, record ${recordId}`;
-  page.text(`${path} @ ${offset}${record}`, { style: "dim", indent: 4, hang: 2 });
+  const style = STYLES[first.severity];
+  page.text(`${first.severity} ${first.code}${times}: ${first.message}`, { style, indent: 2, hang: 2 });
+  const shown = group.slice(0, PLACES_SHOWN);
+  for (const { evidence } of shown) {
+    const record = evidence.recordId === undefined ? "" : `, record ${evidence.recordId}`;
+    page.text(`${evidence.path} @ ${evidence.offset}${record}`, { style: "dim", indent: 4, hang: 2 });
+  }
+  const more = count - shown.length;
+  if (more > 0) page.text(`and ${number(more)} more: --format json has the places`, { style: "dim", indent: 4 });
 }
 
 function total(issues: readonly Issue[]): number {

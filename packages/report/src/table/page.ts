@@ -13,6 +13,8 @@ const VALUE_SHOWN = 2000;
 
 /** Marks each line of a value that has several, so that no line of evidence can pass for one of ours. */
 const GUTTER = "| ";
+/** A tab of a script. */
+const TAB = "    ";
 
 /** The terminal page: takes evidence as it is, keeps every line harmless and inside the width. */
 export class Page {
@@ -77,7 +79,7 @@ export class Page {
     const lines = cut(value).split(/\r\n|\n|\r/);
     if (lines.length === 1 || room < 10) return wrap(neutralise(cut(value)), room);
     return lines.flatMap((line) =>
-      wrap(neutralise(line), room - GUTTER.length).map((part) => (GUTTER + part).trimEnd()),
+      wrap(neutralise(line.replaceAll("\t", TAB)), room - GUTTER.length).map((part) => (GUTTER + part).trimEnd()),
     );
   }
 }

@@ -1,18 +1,27 @@
-import type { SightingReport } from "@unbind/model";
-import { number, sourceName } from "../words.ts";
+import type { SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
+import { propertyTexts } from "../facts.ts";
+import { counted, number, sourceName } from "../words.ts";
 import type { Page } from "./page.ts";
 
 /** Groups of equal sightings shown for one piece of evidence; the rest is counted. */
 const GROUPS_SHOWN = 12;
 
+/** Kinds of sighting that read better in other words behind the name of the object. */
+const WORDS: Partial<Record<SightingKind, string>> = {
+  bound: "made",
+  "may-have-fired": "may have fired",
+  attempted: "change attempted",
+};
+
 /** Where each fact stands: by piece of evidence, equal sightings together with the first and the last of them. */
-export function proof(page: Page, sightings: readonly SightingReport[]): void {
+export function proof(page: Page, { sightings, consumer }: SubscriptionReport): void {
+  const known = propertyTexts(consumer);
   for (const [path, inPath] of Map.groupBy(sightings, ({ evidence }) => evidence.path)) {
     page.text(`Proof in ${path}`, { style: "dim", indent: 4, hang: 2 });
     const groups = [...Map.groupBy(inPath, sameFact).values()];
-    for (const group of groups.slice(0, GROUPS_SHOWN)) proofGroup(page, group);
+    for (const group of groups.slice(0, GROUPS_SHOWN)) proofGroup(page, group, known);
     const more = groups.length - GROUPS_SHOWN;
-    if (more > 0) page.text(`${number(more)} more facts: --format json has them all`, { indent: 6 });
+    if (more > 0) page.text(`${counted(more, "more fact")}: --format json has all`, { indent: 6 });
   }
 }
 
@@ -21,16 +30,17 @@ function sameFact({ kind, object, source, actor, detail, caveats }: SightingRepo
   return JSON.stringify([kind, object, source, actor, detail, caveats]);
 }
 
-function proofGroup(page: Page, group: readonly SightingReport[]): void {
+/** @param known texts that stand above and needn't be repeated */
+function proofGroup(page: Page, group: readonly SightingReport[], known: readonly string[]): void {
   const first = group[0];
   const last = group.at(-1);
   if (!first || !last) return;
   const { kind, object, source, actor, detail, caveats = [] } = first;
   const who = actor === null || actor === "" ? "" : ` by ${actor}`;
-  const fact = `${object} ${kind.replaceAll("-", " ")}${who}, ${sourceName(source)}`;
+  const fact = `${sourceName(source)}, ${object} ${WORDS[kind] ?? kind}${who}`;
   page.text(`${place(first)}: ${fact}`, { indent: 6, hang: 2 });
   if (group.length > 1) page.text(`${number(group.length)} times, last ${place(last)}`, { indent: 8, hang: 2 });
-  if (detail) page.text(detail, { indent: 8, hang: 2 });
+  if (detail && !known.includes(detail)) page.text(detail, { indent: 8, hang: 2 });
   for (const caveat of caveats) page.text(`caution: ${caveat}`, { style: "warning", indent: 8, hang: 2 });
 }
 

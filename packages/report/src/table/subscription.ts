@@ -1,6 +1,6 @@
 import type { ConsumerReport, SubscriptionReport } from "@unbind/model";
-import { actorsOf, creatorsOf, propertyText, timesOf } from "../facts.ts";
-import { counted, listed, moment, number } from "../words.ts";
+import { actorsOf, creatorsOf, propertyText, propertyTexts, timesOf } from "../facts.ts";
+import { listed, moment, number } from "../words.ts";
 import { hostName } from "./headline.ts";
 import type { Page } from "./page.ts";
 import { proof } from "./proof.ts";
@@ -33,7 +33,7 @@ export function subscriptionBlock(page: Page, subscription: SubscriptionReport, 
   if (attack.length > 0) page.field("ATT&CK", attack.join(", "));
   for (const { text } of notes) page.field("Note", text, "warning");
   page.field("Id", subscription.id);
-  proof(page, subscription.sightings);
+  proof(page, subscription);
 }
 
 /** What Windows itself put there, on one line for all hosts that have the same. */
@@ -77,21 +77,27 @@ function stateWords(state: SubscriptionReport["state"], activity: SubscriptionRe
 
 function trigger(page: Page, { filter, trigger, timers }: SubscriptionReport): void {
   page.field("Filter", filter === null ? "not seen" : (filter.name ?? "name not seen"));
-  if (trigger.summary !== "") page.field("Runs when", trigger.summary);
+  if (!repeats(trigger.summary, [filter?.query ?? ""])) page.field("Runs when", trigger.summary);
   if (filter?.query) page.field("Query", filter.query, "strong");
   if (filter?.queryLanguage && filter.queryLanguage.toUpperCase() !== "WQL")
-    page.field("Language", filter.queryLanguage);
+    page.field("Query type", filter.queryLanguage);
   if (filter?.eventNamespace) page.field("Listens in", filter.eventNamespace);
   for (const timer of timers) page.field("Timer", JSON.stringify(timer));
 }
 
 function action(page: Page, { consumer, action, providers }: SubscriptionReport): void {
   page.field("Consumer", consumer === null ? "not seen" : consumerName(consumer));
-  if (action.summary !== "") page.field("Does", action.summary);
+  if (!repeats(action.summary, propertyTexts(consumer))) page.field("Does", action.summary);
   properties(page, consumer?.properties ?? {});
   for (const { encoding, text } of action.decoded) page.field(`Decoded (${encoding})`, text, "strong");
   for (const { type, value } of action.indicators) page.field("Indicator", `${type} ${value}`);
   for (const provider of providers) page.field("Provider", JSON.stringify(provider));
+}
+
+/** Whether a sentence says nothing that isn't shown anyway. */
+function repeats(summary: string, shown: readonly string[]): boolean {
+  const words = summary.trim();
+  return words === "" || shown.some((text) => text.includes(words));
 }
 
 function properties(page: Page, values: ConsumerReport["properties"]): void {
@@ -106,8 +112,8 @@ function properties(page: Page, values: ConsumerReport["properties"]): void {
 }
 
 function people(page: Page, subscription: SubscriptionReport): void {
-  const actors = actorsOf(subscription);
   const creators = creatorsOf(subscription);
+  const actors = actorsOf(subscription).filter((actor) => !creators.includes(actor));
   if (actors.length > 0) page.field("Who", listed(actors, 6));
   if (creators.length > 0) page.field("Creator SID", creators.join(", "));
 }
@@ -121,10 +127,11 @@ function times(page: Page, subscription: SubscriptionReport): void {
   moments(page, "Deleted", timesOf(subscription, "deleted"));
 }
 
+/** First and last; no count, since several records may tell of one run. */
 function moments(page: Page, label: string, times: readonly string[]): void {
   const first = times[0];
   const last = times.at(-1);
   if (first === undefined || last === undefined) return;
-  if (times.length === 1) page.field(label, moment(first));
-  else page.field(label, `${counted(times.length, "time")}, first ${moment(first)}, last ${moment(last)}`);
+  const [from, to] = [moment(first), moment(last)];
+  page.field(label, from === to ? from : `first ${from}, last ${to}`);
 }
