@@ -12,9 +12,14 @@ export const nativeCodecs: Codecs = {
   crc32: (bytes, seed) => crc32(bytes, seed),
   // One block for all output: half the memory and time of collecting many small ones.
   inflateRaw: (bytes, maxByteLength) =>
-    inflateRawSync(bytes, { chunkSize: maxByteLength + 64, maxOutputLength: Math.max(1, maxByteLength) }),
+    plain(inflateRawSync(bytes, { chunkSize: maxByteLength + 64, maxOutputLength: Math.max(1, maxByteLength) })),
   inflate: nativeInflate,
 };
+
+/** The same memory without Node's Buffer around it, whose `slice` means something else. */
+function plain({ buffer, byteOffset, length }: Buffer): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, length);
+}
 
 /** Compressed bytes fed at once: they expand to 64 MiB at the very most. */
 const PIECE_BYTES = 65_536;
@@ -58,7 +63,7 @@ class EngineRun {
 
   constructor(engine: InflateRaw) {
     this.#engine = engine;
-    engine.on("data", (piece: Uint8Array) => this.#output.push(piece));
+    engine.on("data", (piece: Buffer) => this.#output.push(plain(piece)));
     this.#over = new Promise((resolve) => {
       const end = (failed: boolean) => {
         this.failed = failed;

@@ -88,7 +88,8 @@ class Spool {
       closeSync(descriptor);
       return evidenceOf(spooledRoot(path), path, this.byteLength, STDIN_PATH);
     }
-    const source = memorySource(Buffer.concat(this.#pieces));
+    const whole = Buffer.concat(this.#pieces);
+    const source = memorySource(new Uint8Array(whole.buffer, whole.byteOffset, whole.length));
     const locator = { root: STDIN_PATH, steps: [] };
     const { byteLength } = this;
     return { path: STDIN_PATH, byteLength, locator, fingerprint: undefined, open: () => Promise.resolve(source) };
