@@ -1,8 +1,8 @@
 import { compareIssues, filetimeToIso, type Issue } from "@unbind/bytes";
 import type { EvidenceReport, ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
-import { type HostNames, hostNames, joinSubscriptions, SightingCollector } from "@unbind/subscriptions";
+import { type HostNames, hostNames, joinSubscriptions } from "@unbind/subscriptions";
 import { hostReports } from "./hosts.ts";
-import { type EvidenceFacts, mergeParts, orderedEvents } from "./merge.ts";
+import { allSightings, type EvidenceFacts, mergeParts } from "./merge.ts";
 import type { PieceResult } from "./piece.ts";
 
 export interface AssembleOptions {
@@ -20,11 +20,9 @@ export async function assembleReport(results: readonly PieceResult[], options: A
   const all = mergeParts(results);
   const evidence = all.filter(({ path }) => !options.duplicates.has(path));
   const names = hostNames(evidence.map(({ path, computers }) => ({ path, computers })));
-  const collector = new SightingCollector();
-  for (const event of orderedEvents(evidence)) collector.add(event);
-  const { sightings, issues: sightingIssues } = collector.finish();
+  const { sightings, issues: scriptIssues } = allSightings(evidence);
   const subscriptions = joinSubscriptions(sightings, names);
-  const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...sightingIssues].sort(compareIssues);
+  const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...scriptIssues].sort(compareIssues);
   const hosts = hostReports(evidence, names);
   const cited = citedPaths(subscriptions);
   return {
@@ -34,7 +32,7 @@ export async function assembleReport(results: readonly PieceResult[], options: A
       evidence: evidence.filter(({ format }) => format !== "unknown").length,
       byteLength: total(evidence, (one) => one.byteLength),
       records: total(evidence, (one) => one.records),
-      events: total(evidence, (one) => one.events.length),
+      events: total(evidence, (one) => one.events),
       hosts: hosts.length,
       subscriptions: countLevels(subscriptions),
       issues: total(issues, (issue) => issue.count ?? 1),

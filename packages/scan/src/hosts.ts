@@ -1,6 +1,6 @@
 import { compareText } from "@unbind/bytes";
 import type { HostReport } from "@unbind/model";
-import { type HostNames, sourceCoverage, sourceOf } from "@unbind/subscriptions";
+import { type HostNames, sourceCoverage } from "@unbind/subscriptions";
 import type { EvidenceFacts } from "./merge.ts";
 
 /** Every host that the evidence names, with what its evidence could have shown. By name. */
@@ -12,13 +12,12 @@ export function hostReports(evidence: readonly EvidenceFacts[], names: HostNames
     byHost.set(name, known);
     return known;
   };
-  for (const { path, computers, channels, events } of evidence) {
+  for (const { path, computers, channels, sources } of evidence) {
     for (const computer of computers) for (const channel of channels) entry(computer, path).channels.add(channel);
-    for (const event of events) {
-      const source = sourceOf(event);
-      if (source === undefined || event.computer === "") continue;
-      const { counts } = entry(event.computer, path);
-      counts[source] = (counts[source] ?? 0) + 1;
+    for (const { computer, source, count } of sources) {
+      if (computer === "") continue;
+      const { counts } = entry(computer, path);
+      counts[source] = (counts[source] ?? 0) + count;
     }
   }
   return [...byHost]

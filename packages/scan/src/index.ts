@@ -3,4 +3,4 @@ export type { EvidenceFacts } from "./merge.ts";
 export type { ChunkRange, Piece, PieceContext, PieceResult, ReadOptions } from "./piece.ts";
 export { containerOptions } from "./piece.ts";
 export { CHUNKS_PER_PIECE, pieceBytes, planPieces } from "./plan.ts";
-export { MAX_EVENTS_PER_PIECE, readPiece } from "./read-piece.ts";
+export { readPiece } from "./read-piece.ts";

@@ -1,6 +1,7 @@
-import { compareText, IssueLog } from "@unbind/bytes";
+import { compareText, type Issue, IssueLog } from "@unbind/bytes";
 import { mergeSummaries } from "@unbind/evtx";
-import type { Event } from "@unbind/model";
+import type { Sighting } from "@unbind/model";
+import { SightingCollector } from "@unbind/subscriptions";
 import type { PieceResult } from "./piece.ts";
 
 /** One evidence with all its parts together. */
@@ -38,7 +39,10 @@ function mergeGroup(parts: readonly PieceResult[]): EvidenceFacts {
     records: log.records,
     recovered: sum(parts, "recovered"),
     issueCount: sum(parts, "issueCount"),
-    events: parts.flatMap(({ events }) => events),
+    events: sum(parts, "events"),
+    sightings: parts.flatMap(({ sightings }) => sightings),
+    scriptParts: parts.flatMap(({ scriptParts }) => scriptParts),
+    sources: parts.flatMap(({ sources }) => sources),
     issues: issues.list(),
     channels: log.channels,
     computers: log.computers,
@@ -47,11 +51,15 @@ function mergeGroup(parts: readonly PieceResult[]): EvidenceFacts {
   };
 }
 
-function sum(parts: readonly PieceResult[], key: "recovered" | "issueCount"): number {
+function sum(parts: readonly PieceResult[], key: "recovered" | "issueCount" | "events"): number {
   return parts.reduce((total, part) => total + part[key], 0);
 }
 
-/** Events of all evidence by path and offset. */
-export function orderedEvents(evidence: readonly EvidenceFacts[]): Event[] {
-  return evidence.flatMap(({ events }) => events.toSorted((a, b) => a.ref.offset - b.ref.offset));
+/** What all evidence says, script blocks put together from their parts. */
+export function allSightings(evidence: readonly EvidenceFacts[]): { sightings: Sighting[]; issues: Issue[] } {
+  const collector = new SightingCollector();
+  const parts = evidence.flatMap(({ scriptParts }) => scriptParts.toSorted((a, b) => a.ref.offset - b.ref.offset));
+  for (const part of parts) collector.add(part);
+  const { sightings, issues } = collector.finish();
+  return { sightings: [...evidence.flatMap((one) => one.sightings), ...sightings], issues };
 }

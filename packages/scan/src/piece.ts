@@ -1,7 +1,7 @@
 import type { Issue } from "@unbind/bytes";
 import type { Codecs, ContainerOptions, Format, Locator, OpenContainers } from "@unbind/evidence";
 import type { EvtxSummary, ReadEvtxOptions } from "@unbind/evtx";
-import type { Event } from "@unbind/model";
+import type { Event, Sighting } from "@unbind/model";
 
 /**
  * A piece of work: one evidence, or a run of chunk slots of a large event log. Cut by size alone, never by the
@@ -36,7 +36,14 @@ export interface PieceResult {
   headCrc: number;
   /** For event logs: what the walk found, to be merged with the other parts. */
   log: EvtxSummary | undefined;
-  events: Event[];
+  /** Events that were decoded because they can speak of subscriptions. */
+  events: number;
+  /** What they say. */
+  sightings: Sighting[];
+  /** Parts of script blocks, which say something only together with parts that may lie in other pieces. */
+  scriptParts: Event[];
+  /** How many events of which source each host gave. */
+  sources: SourceCount[];
   issues: Issue[];
   /** How many issues there were, kept ones included. */
   issueCount: number;
@@ -45,6 +52,13 @@ export interface PieceResult {
   computers: string[];
   firstTime: bigint | undefined;
   lastTime: bigint | undefined;
+}
+
+export interface SourceCount {
+  computer: string;
+  /** `wmi-activity/5861`. */
+  source: string;
+  count: number;
 }
 
 /** How evidence is read; the same for every piece of a scan. */

@@ -11,6 +11,7 @@ import {
 import { readEvtx } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
 import { subscriptionSelectors } from "@unbind/subscriptions";
+import { Harvest, type HarvestResult } from "./harvest.ts";
 import {
   type ChunkRange,
   containerOptions,
@@ -23,8 +24,6 @@ import { inSpan, isWanted } from "./selection.ts";
 
 /** Enough to recognise any text shape. */
 const HEAD = 65_536;
-/** Selected events kept per piece; more are counted and reported, since all are held until the merge. */
-export const MAX_EVENTS_PER_PIECE = 200_000;
 
 /**
  * Opens a piece again and reads it; `openRoot` opens what the locator's root names. One result per evidence found.
@@ -93,7 +92,15 @@ async function* readMembers(
 
 type Facts = Omit<
   PieceResult,
-  "path" | "locator" | "format" | "byteLength" | "part" | "events" | "issues" | "issueCount"
+  | keyof HarvestResult
+  | "path"
+  | "locator"
+  | "format"
+  | "byteLength"
+  | "part"
+  | "issues"
+  | "issueCount"
+  | keyof HarvestResult
 >;
 
 /** The growing result of one evidence. */
@@ -103,9 +110,8 @@ class PieceWork {
   readonly context: PieceContext;
   readonly #late: Issue[];
   readonly #issues = new IssueLog();
-  readonly #events: Event[] = [];
+  readonly #harvest = new Harvest();
   readonly #computers = new Set<string>();
-  #dropped = 0;
   #bytes = 0;
   #facts: Facts = {
     records: 0,
@@ -204,17 +210,15 @@ class PieceWork {
   result(format: Format, range: ChunkRange | undefined): PieceResult {
     const { path, locator, byteLength } = this.evidence;
     for (const issue of this.#late.splice(0)) this.issue(issue);
-    if (this.#dropped > 0) {
-      const message = `MAX_EVENTS_PER_PIECE (${MAX_EVENTS_PER_PIECE}) reached, ${this.#dropped} selected events not used`;
-      this.issue({ code: "LIMIT_EVENTS", severity: "error", message, evidence: { path, offset: 0 } });
-    }
+    const { issues, ...harvest } = this.#harvest.result(path);
+    for (const issue of issues) this.issue(issue);
     return {
       path,
       locator,
       format,
       byteLength: Number.isFinite(byteLength) ? byteLength : this.#bytes,
       part: range?.firstChunk ?? 0,
-      events: this.#events,
+      ...harvest,
       issues: this.#issues.list(),
       issueCount: this.#issues.total,
       ...this.#facts,
@@ -230,9 +234,7 @@ class PieceWork {
   }
 
   #keep(event: Event): void {
-    if (!inSpan(event, this.options)) return;
-    if (this.#events.length < MAX_EVENTS_PER_PIECE) this.#events.push(event);
-    else this.#dropped++;
+    if (inSpan(event, this.options)) this.#harvest.add(event);
   }
 
   /** Names in order, until one comes back: from then on only new ones, so that the list stays short. */

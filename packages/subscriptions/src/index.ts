@@ -5,3 +5,4 @@ export { sourceOf } from "./sightings/event-source.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";
 export { type HostEvidence, sourceCoverage } from "./source-coverage.ts";
+export { isScriptBlockPart } from "./sightings/powershell.ts";

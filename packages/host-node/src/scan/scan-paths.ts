@@ -48,7 +48,7 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   const results: PieceResult[] = [];
   const onResult = (result: PieceResult) => {
     results.push(result);
-    if (result.events.length > 0) hashes.start(result);
+    if (result.sightings.length > 0) hashes.start(result);
   };
   const onBytes = (byteLength: number, current: string) => meter.add(byteLength, current);
   const jobs = Math.max(1, options.jobs ?? defaultJobs(meter.total));

@@ -49,3 +49,10 @@ export function scriptPartOf(event: Event): ScriptPart | undefined {
     path: fieldOf(event, "Path") ?? "",
   };
 }
+
+/** True for a part of a script block that has more: to be read together with the others, by a `SightingCollector`. */
+export function isScriptBlockPart(event: Event): boolean {
+  if (event.eventId !== 4104) return false;
+  const part = scriptPartOf(event);
+  return part !== undefined && part.total > 1 && part.block !== "";
+}

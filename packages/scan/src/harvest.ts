@@ -1,0 +1,60 @@
+import { compareText, type Issue, IssueLog } from "@unbind/bytes";
+import type { Event, Sighting } from "@unbind/model";
+import { isScriptBlockPart, sightingsOf, sourceOf } from "@unbind/subscriptions";
+import type { PieceResult } from "./piece.ts";
+
+/** Sightings and script parts kept per piece; more are counted and reported, since all are held until the merge. */
+export const MAX_SIGHTINGS_PER_PIECE = 200_000;
+
+export type HarvestResult = Pick<PieceResult, "events" | "sightings" | "scriptParts" | "sources">;
+
+/** What the events of one piece say: kept as sightings, so that events that say nothing cost no memory. */
+export class Harvest {
+  #events = 0;
+  #dropped = 0;
+  readonly #sightings: Sighting[] = [];
+  readonly #scriptParts: Event[] = [];
+  readonly #sources = new Map<string, { computer: string; source: string; count: number }>();
+  readonly #issues = new IssueLog();
+
+  add(event: Event): void {
+    this.#events++;
+    const source = sourceOf(event);
+    if (source === undefined) return;
+    this.#count(event.computer, source);
+    if (this.#sightings.length + this.#scriptParts.length >= MAX_SIGHTINGS_PER_PIECE) {
+      this.#dropped++;
+      return;
+    }
+    if (isScriptBlockPart(event)) {
+      this.#scriptParts.push(event);
+      return;
+    }
+    const { sightings, issues } = sightingsOf(event);
+    for (const sighting of sightings) this.#sightings.push(sighting);
+    for (const issue of issues) this.#issues.add(issue);
+  }
+
+  result(path: string): HarvestResult & { issues: Issue[] } {
+    if (this.#dropped > 0) {
+      const message = `MAX_SIGHTINGS_PER_PIECE (${MAX_SIGHTINGS_PER_PIECE}) reached: ${this.#dropped} selected events not used`;
+      this.#issues.add({ code: "LIMIT_SIGHTINGS", severity: "error", message, evidence: { path, offset: 0 } });
+    }
+    return {
+      events: this.#events,
+      sightings: this.#sightings,
+      scriptParts: this.#scriptParts,
+      sources: [...this.#sources.values()].sort(
+        (a, b) => compareText(a.computer, b.computer) || compareText(a.source, b.source),
+      ),
+      issues: this.#issues.list(),
+    };
+  }
+
+  #count(computer: string, source: string): void {
+    const key = `${computer}\0${source}`;
+    const known = this.#sources.get(key);
+    if (known) known.count++;
+    else this.#sources.set(key, { computer, source, count: 1 });
+  }
+}
