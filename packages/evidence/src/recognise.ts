@@ -86,7 +86,7 @@ function recogniseJson(text: string): Format | undefined {
 
 function formatOf(value: JsonValue): Format {
   try {
-    const context = { ref: { path: "", offset: 0 }, raw: "", traits: [], issues: [] };
+    const context = { ref: { path: "", offset: 0 }, traits: [], issues: [] };
     return eventsOfJson(value, context).format ?? "unknown-json";
   } catch {
     return "unknown-json";

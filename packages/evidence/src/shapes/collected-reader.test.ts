@@ -83,6 +83,18 @@ test("keeps all digits of record ids above 2^53", async () => {
   expect(event.ref.recordId).toBe("18446744073709551615");
 });
 
+test("integers above 2^53 keep their digits wherever they stand, texts stay as they are", async () => {
+  const text = '":12345678901234567890,\\\\\\"12345678901234567890';
+  const record = `{"EventID":1,"Channel":"System","a":${JSON.stringify(text)},"b":[-9223372036854775808,1.2345678901234567890],"c":9007199254740991,"\\\\":"12345678901234567891"}`;
+  const { data } = await readOne(record);
+  expect(data.map(({ value }) => value)).toEqual([
+    text,
+    "-9223372036854775808\n1.2345678901234567",
+    "9007199254740991",
+    "12345678901234567891",
+  ]);
+});
+
 test("stops when told to", async () => {
   const abort = new AbortController();
   abort.abort(new Error("enough"));

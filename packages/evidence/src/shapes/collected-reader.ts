@@ -10,7 +10,7 @@ import { CsvSplitter } from "./csv-splitter.ts";
 import type { RecordContext } from "./event-builder.ts";
 import { eventsOfJson } from "./json-shapes.ts";
 import { JsonSplitter } from "./json-splitter.ts";
-import { isObject, type JsonValue, parseRecord } from "./json-value.ts";
+import { isObject, type JsonObject, type JsonValue, parseRecord } from "./json-value.ts";
 import { RowReader } from "./row-reader.ts";
 import type { Splitter } from "./splitter.ts";
 import { eventOfClassic } from "./splunk-event.ts";
@@ -60,28 +60,32 @@ export async function* readCollected(source: ByteSource, options: CollectedOptio
       continue;
     }
     const { text, guessed } = window.text(step.from, step.to);
-    yield* resultsOf(reader.read, { ref, raw: text, traits: guessed ? ["encoding-guessed"] : [], issues: [] }, unknown);
+    const context: RecordContext = { ref, traits: guessed ? ["encoding-guessed"] : [], issues: [] };
+    yield* resultsOf(() => reader.read(text, context, unknown), context);
   }
   const issue = unknown.issue();
   if (issue) yield { ok: false, issue };
 }
 
-type Read = (context: RecordContext, unknown: UnknownRecords) => Event[];
+type Read = (text: string, context: RecordContext, unknown: UnknownRecords) => Event[];
 
 function readerOf(format: Format): { splitter: Splitter; read: Read } {
   if (format === "windows-xml") return { splitter: new XmlSplitter(), read: readXml };
   if (format === "splunk-classic") return { splitter: new ClassicSplitter(), read: readClassic };
   if (format.endsWith("-csv")) {
     const rows = new RowReader();
-    return { splitter: new CsvSplitter(), read: (context, unknown) => readRow(rows, context, unknown) };
+    return {
+      splitter: new CsvSplitter(),
+      read: (text, context, unknown) => readRow(rows.read(text), context, unknown),
+    };
   }
   return { splitter: new JsonSplitter(), read: readJson };
 }
 
-function resultsOf(read: Read, context: RecordContext, unknown: UnknownRecords): CollectedResult[] {
+function resultsOf(read: () => Event[], context: RecordContext): CollectedResult[] {
   let events: Event[] = [];
   try {
-    events = read(context, unknown);
+    events = read();
   } catch (error) {
     context.issues.push(issueOf(error, context.ref));
   }
@@ -91,18 +95,17 @@ function resultsOf(read: Read, context: RecordContext, unknown: UnknownRecords):
   ];
 }
 
-function readJson(context: RecordContext, unknown: UnknownRecords): Event[] {
+function readJson(text: string, context: RecordContext, unknown: UnknownRecords): Event[] {
   let value: JsonValue;
   try {
-    value = parseRecord(context.raw);
+    value = parseRecord(text);
   } catch (cause) {
     throw new MalformedError("JSON_MALFORMED", cause instanceof Error ? cause.message : String(cause), { cause });
   }
   return readValue(value, context, unknown);
 }
 
-function readRow(rows: RowReader, context: RecordContext, unknown: UnknownRecords): Event[] {
-  const row = rows.read(context.raw);
+function readRow(row: JsonObject | undefined, context: RecordContext, unknown: UnknownRecords): Event[] {
   return row ? readValue(row, context, unknown) : [];
 }
 
@@ -112,14 +115,14 @@ function readValue(value: JsonValue, context: RecordContext, unknown: UnknownRec
   return found.events;
 }
 
-function readXml(context: RecordContext, unknown: UnknownRecords): Event[] {
-  const event = eventOfXml(context.raw, context);
+function readXml(text: string, context: RecordContext, unknown: UnknownRecords): Event[] {
+  const event = eventOfXml(text, context);
   if (event === undefined) unknown.add(1, ["Event"], context.ref);
   return event ? [event] : [];
 }
 
-function readClassic(context: RecordContext, unknown: UnknownRecords): Event[] {
-  const event = eventOfClassic(context.raw, context);
+function readClassic(text: string, context: RecordContext, unknown: UnknownRecords): Event[] {
+  const event = eventOfClassic(text, context);
   if (event === undefined) unknown.add(1, [], context.ref);
   return event ? [event] : [];
 }

@@ -31,7 +31,7 @@ export function eventOfDefender(row: JsonObject, context: RecordContext): Event 
       time: zonedTime(firstText(row, "Timestamp", "TimeGenerated")),
       computer: firstText(row, "DeviceName"),
       payloadName: "Operation_ESStoConsumerBinding",
-      data: fields === undefined ? [] : flatten(fields, context.raw).map(renamed),
+      data: fields === undefined ? [] : flatten(fields).map(renamed),
     },
     context,
   );

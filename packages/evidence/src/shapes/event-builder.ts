@@ -5,8 +5,6 @@ import { messageValues } from "./message-values.ts";
 /** What a shape knows of the record it is reading. */
 export interface RecordContext {
   ref: EvidenceRef;
-  /** The record as it stands in the evidence. */
-  raw: string;
   /** Marks that hold for every event of the record. */
   traits: EventTrait[];
   /** What is wrong with the record although it can be read. */

@@ -14,29 +14,20 @@ import {
   type RecordContext,
   utcTime,
 } from "./event-builder.ts";
-import {
-  exactText,
-  firstText,
-  isObject,
-  type JsonObject,
-  type JsonValue,
-  objectAt,
-  own,
-  textOf,
-} from "./json-value.ts";
+import { firstText, isObject, type JsonObject, type JsonValue, objectAt, own, textOf } from "./json-value.ts";
 
 /** The event of an object with a key `Event`; undefined if it has no System with an event id. */
 export function eventOfObject(record: JsonObject, context: RecordContext): Event | undefined {
   const event = objectAt(record, "Event");
   const system = objectAt(event, "System");
   if (event === undefined || system === undefined) return undefined;
-  const payload = payloadOf(event, context.raw);
+  const payload = payloadOf(event);
   const attribute = (element: string, name: string) => attributeOf(system, element, name);
   const parts: EventParts = {
     provider: attribute("Provider", "Name") || attribute("Provider", "EventSourceName"),
     channel: firstText(system, "Channel"),
     eventId: firstText(system, "EventID")?.trim(),
-    recordId: exactText(elementText(system, "EventRecordID"), "EventRecordID", context.raw),
+    recordId: firstText(system, "EventRecordID"),
     time: systemTime(attribute("TimeCreated", "SystemTime"), payload.data),
     computer: firstText(system, "Computer"),
     userSid: attribute("Security", "UserID"),
@@ -45,11 +36,6 @@ export function eventOfObject(record: JsonObject, context: RecordContext): Event
     message: firstText(objectAt(event, "RenderingInfo"), "Message"),
   };
   return buildEvent(parts, context);
-}
-
-function elementText(system: JsonObject, name: string): JsonValue | undefined {
-  const value = own(system, name);
-  return isObject(value) ? textOf(value) : value;
 }
 
 /** An attribute in any of the places where these tools put it. */
@@ -73,40 +59,40 @@ function systemTime(text: string | undefined, data: EventField[]): EventTime | u
 }
 
 /** The values under `EventData` or `UserData`; of the latter also the name of its only child. */
-export function payloadOf(event: JsonObject, raw: string): { data: EventField[]; payloadName?: string } {
+export function payloadOf(event: JsonObject): { data: EventField[]; payloadName?: string } {
   const eventData = own(event, "EventData");
-  if (isObject(eventData)) return { data: dataFields(eventData, raw) };
+  if (isObject(eventData)) return { data: dataFields(eventData) };
   const userData = objectAt(event, "UserData");
   if (userData === undefined) {
     const text = textOf(eventData);
     if (text) return { data: [{ name: "EventData", value: text }] };
-    return { data: flattenValue("ProcessingErrorData", own(event, "ProcessingErrorData") ?? [], raw) };
+    return { data: flattenValue("ProcessingErrorData", own(event, "ProcessingErrorData") ?? []) };
   }
   const payloadName = Object.keys(userData).find((key) => !isAttributes(key, userData));
   if (payloadName === undefined) return { data: [] };
   const payload = own(userData, payloadName) ?? null;
   const attributes = attributeFields(payloadName, attributesOf(userData, payloadName));
-  if (isObject(payload)) return { data: [...attributes, ...flatten(payload, raw)], payloadName };
+  if (isObject(payload)) return { data: [...attributes, ...flatten(payload)], payloadName };
   const text = textOf(payload);
   return { data: text ? [...attributes, { name: payloadName, value: text }] : attributes, payloadName };
 }
 
 /** EventData or its like: named values as they are, `Data` in all its forms. */
-export function dataFields(eventData: JsonObject, raw: string): EventField[] {
+export function dataFields(eventData: JsonObject): EventField[] {
   return Object.entries(eventData).flatMap(([key, value]) => {
     const isData = value !== undefined && (key === "Data" || /^Data_\d+$/.test(key));
-    return isData ? unnamed(value, raw) : entryFields(eventData, key, value, raw);
+    return isData ? unnamed(value) : entryFields(eventData, key, value);
   });
 }
 
 /** Values of `Data`: a text, an array of texts, `{"#text": ...}`, or objects that carry their own name. */
-function unnamed(value: JsonValue, raw: string): EventField[] {
-  if (Array.isArray(value)) return value.flatMap((item) => unnamed(item, raw));
-  if (!isObject(value)) return [{ name: "Data", value: exactText(value, "Data", raw) ?? "" }];
+function unnamed(value: JsonValue): EventField[] {
+  if (Array.isArray(value)) return value.flatMap((item) => unnamed(item));
+  if (!isObject(value)) return [{ name: "Data", value: textOf(value) ?? "" }];
   const name = firstText(value, "Name", "@Name") ?? firstText(objectAt(value, "#attributes"), "Name") ?? "Data";
   const text = own(value, "#text") ?? own(value, "text");
   if (Array.isArray(text)) return text.map((item) => ({ name, value: textOf(item) ?? "" }));
-  return [{ name, value: exactText(text, "#text", raw) ?? "" }];
+  return [{ name, value: textOf(text) ?? "" }];
 }
 
 /** Whether a key stands for attributes, in the spellings of these tools. */
@@ -127,11 +113,11 @@ function attributeFields(name: string, attributes: JsonObject | undefined): Even
 }
 
 /** All values under an object, nested names joined by `/`, attributes as `Element@Attribute`. */
-export function flatten(parent: JsonObject, raw: string): EventField[] {
-  return Object.entries(parent).flatMap(([key, value]) => entryFields(parent, key, value, raw));
+export function flatten(parent: JsonObject): EventField[] {
+  return Object.entries(parent).flatMap(([key, value]) => entryFields(parent, key, value));
 }
 
-function entryFields(parent: JsonObject, key: string, value: JsonValue | undefined, raw: string): EventField[] {
+function entryFields(parent: JsonObject, key: string, value: JsonValue | undefined): EventField[] {
   if (value === undefined) return [];
   if (isAttributes(key, parent)) {
     // Attributes beside an element are read with it; where they stand alone, the element has no content.
@@ -141,17 +127,17 @@ function entryFields(parent: JsonObject, key: string, value: JsonValue | undefin
       : attributeFields(element, attributesOf(parent, element));
   }
   const attributes = attributeFields(key, attributesOf(parent, key));
-  const content = flattenValue(key, value, raw);
+  const content = flattenValue(key, value);
   // An element that has attributes and nothing else is no empty value.
   return attributes.length === 0
     ? content
     : [...attributes, ...content.filter((field) => field.name !== key || field.value !== "")];
 }
 
-function flattenValue(name: string, value: JsonValue, raw: string): EventField[] {
-  if (Array.isArray(value)) return value.flatMap((item) => flattenValue(name, item, raw));
-  if (!isObject(value)) return [{ name, value: exactText(value, name.slice(name.lastIndexOf("/") + 1), raw) ?? "" }];
-  const inner = flatten(value, raw).map((field) => ({
+function flattenValue(name: string, value: JsonValue): EventField[] {
+  if (Array.isArray(value)) return value.flatMap((item) => flattenValue(name, item));
+  if (!isObject(value)) return [{ name, value: textOf(value) ?? "" }];
+  const inner = flatten(value).map((field) => ({
     name: field.name === "#text" ? name : `${name}/${field.name}`,
     value: field.value,
   }));

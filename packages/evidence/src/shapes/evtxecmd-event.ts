@@ -8,19 +8,19 @@ import type { Event, EventField } from "@unbind/model";
 import { embeddedObject } from "./embedded-json.ts";
 import { buildEvent, type RecordContext, utcTime } from "./event-builder.ts";
 import { payloadOf } from "./event-object.ts";
-import { exactText, firstText, type JsonObject, own } from "./json-value.ts";
+import { firstText, type JsonObject } from "./json-value.ts";
 import { decodeEntities } from "./xml-entities.ts";
 
 /** The event of a row with `Payload`. */
 export function eventOfEvtxECmd(row: JsonObject, context: RecordContext): Event | undefined {
   const payload = embeddedObject(firstText(row, "Payload") ?? "");
-  const { data, payloadName } = payload ? payloadOf(payload, context.raw) : { data: digest(row) };
+  const { data, payloadName } = payload ? payloadOf(payload) : { data: digest(row) };
   return buildEvent(
     {
       provider: firstText(row, "Provider"),
       channel: firstText(row, "Channel"),
       eventId: firstText(row, "EventId"),
-      recordId: exactText(own(row, "EventRecordId"), "EventRecordId", context.raw),
+      recordId: firstText(row, "EventRecordId"),
       time: utcTime(firstText(row, "TimeCreated")),
       computer: firstText(row, "Computer"),
       userSid: firstText(row, "UserId"),

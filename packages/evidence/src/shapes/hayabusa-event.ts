@@ -7,7 +7,7 @@
 import type { Event, EventField } from "@unbind/model";
 import { buildEvent, fieldValue, type RecordContext, utcTime, zonedTime } from "./event-builder.ts";
 import { flatten } from "./event-object.ts";
-import { exactText, firstText, isObject, type JsonObject, own } from "./json-value.ts";
+import { firstText, isObject, type JsonObject, own } from "./json-value.ts";
 
 const CHANNELS: Record<string, { channel: string; provider: string }> = {
   App: { channel: "Application", provider: "" },
@@ -45,16 +45,16 @@ export function eventOfHayabusa(row: JsonObject, context: RecordContext): Event 
   const eventId = firstText(row, "EventID");
   const known = Object.hasOwn(CHANNELS, short) ? CHANNELS[short] : undefined;
   const names = NAMES[`${short}|${eventId}`];
-  const all = fieldsOf(row, "AllFieldInfo", undefined, context.raw);
-  const details = fieldsOf(row, "Details", names, context.raw);
-  const extra = fieldsOf(row, "ExtraFieldInfo", undefined, context.raw);
+  const all = fieldsOf(row, "AllFieldInfo", undefined);
+  const details = fieldsOf(row, "Details", names);
+  const extra = fieldsOf(row, "ExtraFieldInfo", undefined);
   const data = all.length > 0 ? all : [...details, ...extra];
   return buildEvent(
     {
       provider: firstText(row, "Provider") ?? known?.provider,
       channel: known?.channel ?? short,
       eventId,
-      recordId: exactText(own(row, "RecordID"), "RecordID", context.raw),
+      recordId: firstText(row, "RecordID"),
       time: utcTime(fieldValue(data, "UtcTime")) ?? zonedTime(firstText(row, "Timestamp")),
       computer: firstText(row, "Computer"),
       data,
@@ -64,14 +64,9 @@ export function eventOfHayabusa(row: JsonObject, context: RecordContext): Event 
   );
 }
 
-function fieldsOf(
-  row: JsonObject,
-  column: string,
-  names: Record<string, string> | undefined,
-  raw: string,
-): EventField[] {
+function fieldsOf(row: JsonObject, column: string, names: Record<string, string> | undefined): EventField[] {
   const value = own(row, column);
-  const fields = isObject(value) ? flatten(value, raw) : cellFields(firstText(row, column) ?? "", names);
+  const fields = isObject(value) ? flatten(value) : cellFields(firstText(row, column) ?? "", names);
   return fields.map((field) => ({ name: names?.[field.name] ?? field.name, value: field.value }));
 }
 

@@ -44,10 +44,17 @@ export function firstText(parent: JsonObject | undefined, ...keys: string[]): st
 }
 
 const SURROGATE_ESCAPE = /\\u[dD][89a-fA-F]/;
+const LONG_NUMBER = /\d{16}/;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
 
-/** Parses one record; lone surrogates become U+FFFD. @throws SyntaxError */
+/**
+ * Parses one record. Integers that a JSON number can't hold become text, so that no digit is lost; lone surrogates
+ * become U+FFFD.
+ * @throws SyntaxError
+ */
 export function parseRecord(text: string): JsonValue {
-  const value: JsonValue = JSON.parse(text);
+  const value: JsonValue = JSON.parse(LONG_NUMBER.test(text) ? withQuotedIntegers(text) : text);
   return SURROGATE_ESCAPE.test(text) ? wellFormed(value) : value;
 }
 
@@ -58,16 +65,48 @@ function wellFormed(value: JsonValue): JsonValue {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key.toWellFormed(), wellFormed(item ?? null)]));
 }
 
-/**
- * Text of a value that stood under `key` in the JSON text `raw`. Integers above 2^53 are taken from that text, where
- * they still have all digits.
- */
-export function exactText(value: JsonValue | undefined, key: string, raw: string): string | undefined {
-  if (typeof value !== "number" || Math.abs(value) <= Number.MAX_SAFE_INTEGER) return textOf(value);
-  // Inside a string every quote has a backslash before it, so this finds keys only.
-  const name = key.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  for (const match of raw.matchAll(new RegExp(`(?<!\\\\)"${name}"\\s*:\\s*(-?\\d+)`, "g"))) {
-    if (Number(match[1]) === value) return match[1];
+/** Puts quotes around integers above 2^53 that stand outside of strings. */
+function withQuotedIntegers(text: string): string {
+  let quoted = "";
+  let copied = 0;
+  for (let i = 0; i < text.length; ) {
+    const unit = text.charCodeAt(i);
+    if (unit === QUOTE) i = stringEnd(text, i);
+    else if (!isNumeric(unit)) i++;
+    else {
+      const end = numberEnd(text, i);
+      if (end - i >= 16) {
+        const number = text.slice(i, end);
+        if (/^-?\d+$/.test(number) && !Number.isSafeInteger(Number(number))) {
+          quoted += `${text.slice(copied, i)}"${number}"`;
+          copied = end;
+        }
+      }
+      i = end;
+    }
   }
-  return String(value);
+  return quoted + text.slice(copied);
+}
+
+/** Position after the string that begins at `start`. */
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); end >= 0; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (before > start && text.charCodeAt(before) === BACKSLASH) before--;
+    if ((end - before) % 2 === 1) return end + 1;
+  }
+  return text.length;
+}
+
+function numberEnd(text: string, start: number): number {
+  let end = start;
+  while (end < text.length && isNumeric(text.charCodeAt(end))) end++;
+  return end;
+}
+
+/** Digits, signs, points and exponents. */
+function isNumeric(unit: number): boolean {
+  return (
+    (unit >= 0x30 && unit <= 0x39) || unit === 0x2d || unit === 0x2b || unit === 0x2e || unit === 0x45 || unit === 0x65
+  );
 }

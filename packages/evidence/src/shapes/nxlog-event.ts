@@ -21,7 +21,7 @@ import {
   utcTime,
   zonedTime,
 } from "./event-builder.ts";
-import { exactText, firstText, type JsonObject, own } from "./json-value.ts";
+import { firstText, type JsonObject, textOf } from "./json-value.ts";
 import { messageValues } from "./message-values.ts";
 import { decodeEntities } from "./xml-entities.ts";
 
@@ -73,7 +73,7 @@ const OWN_TYPES = /^(INFO|WARNING|ERROR|CRITICAL|VERBOSE|DEBUG|AUDIT_SUCCESS|AUD
 /** The event of a flat record with `Channel` and `EventID`. */
 export function eventOfNxlog(record: JsonObject, context: RecordContext): Event | undefined {
   const message = firstText(record, "Message");
-  const data = payloadFields(record, message ?? "", context.raw);
+  const data = payloadFields(record, message ?? "");
   const provider = firstText(record, "SourceName", "Provider", "ProviderName");
   const type = ownEventType(record, provider ?? "", message ?? "");
   if (type !== undefined) data.unshift({ name: "EventType", value: type });
@@ -81,7 +81,7 @@ export function eventOfNxlog(record: JsonObject, context: RecordContext): Event 
     provider,
     channel: firstText(record, "Channel"),
     eventId: firstText(record, "EventID"),
-    recordId: exactText(own(record, "RecordNumber"), "RecordNumber", context.raw),
+    recordId: firstText(record, "RecordNumber"),
     time: timeOf(record, data),
     computer: firstText(record, "Hostname", "Computer"),
     userSid: firstText(record, "UserID"),
@@ -92,14 +92,14 @@ export function eventOfNxlog(record: JsonObject, context: RecordContext): Event 
   return buildEvent(parts, context);
 }
 
-function payloadFields(record: JsonObject, message: string, raw: string): EventField[] {
+function payloadFields(record: JsonObject, message: string): EventField[] {
   const fields: EventField[] = [];
   for (const key of Object.keys(record)) {
     const value = record[key];
     if (ENVELOPE.has(key)) continue;
     // System values are numbers, payload values are text.
     if (key === "ProcessID" && typeof value === "number") continue;
-    const text = typeof value === "string" ? value : exactText(value, key, raw);
+    const text = textOf(value);
     if (text !== undefined) fields.push({ name: key, value: text.includes("&") ? unescaped(text, message) : text });
   }
   return fields;

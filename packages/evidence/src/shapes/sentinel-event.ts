@@ -6,18 +6,18 @@ import type { Event, EventField } from "@unbind/model";
 import { embeddedObject } from "./embedded-json.ts";
 import { buildEvent, fieldValue, type RecordContext, utcTime } from "./event-builder.ts";
 import { dataFields } from "./event-object.ts";
-import { exactText, firstText, isObject, type JsonObject, own } from "./json-value.ts";
+import { firstText, isObject, type JsonObject, own } from "./json-value.ts";
 import { payloadOfXml } from "./windows-xml.ts";
 
 /** The event of a row of either table. */
 export function eventOfSentinel(row: JsonObject, context: RecordContext): Event | undefined {
-  const payload = payloadOf(row, context);
+  const payload = payloadOf(row);
   return buildEvent(
     {
       provider: firstText(row, "Provider", "Source"),
       channel: firstText(row, "Channel", "EventLog"),
       eventId: firstText(row, "EventID"),
-      recordId: exactText(own(row, "EventRecordId"), "EventRecordId", context.raw),
+      recordId: firstText(row, "EventRecordId"),
       time: utcTime(fieldValue(payload.data, "UtcTime")) ?? utcTime(firstText(row, "TimeCreated", "TimeGenerated")),
       computer: firstText(row, "Computer"),
       userSid: firstText(row, "SystemUserId"),
@@ -29,11 +29,11 @@ export function eventOfSentinel(row: JsonObject, context: RecordContext): Event 
   );
 }
 
-function payloadOf(row: JsonObject, context: RecordContext): { data: EventField[]; payloadName?: string } {
+function payloadOf(row: JsonObject): { data: EventField[]; payloadName?: string } {
   const value = own(row, "EventData");
-  if (isObject(value)) return { data: dataFields(value, context.raw) };
+  if (isObject(value)) return { data: dataFields(value) };
   const text = firstText(row, "EventData")?.trim() ?? "";
   if (text.startsWith("<")) return payloadOfXml(text);
   const inner = embeddedObject(text);
-  return { data: inner ? dataFields(inner, context.raw) : [] };
+  return { data: inner ? dataFields(inner) : [] };
 }

@@ -23,7 +23,7 @@ export function eventOfWazuh(document: JsonObject, context: RecordContext): Even
       time: utcTime(firstText(system, "systemTime")) ?? arrivalTime(firstText(document, "timestamp")),
       computer: firstText(system, "computer") ?? firstText(objectAt(document, "agent"), "name"),
       processId: firstText(system, "processID"),
-      data: eventData === undefined ? [] : flatten(eventData, context.raw).map(capitalised),
+      data: eventData === undefined ? [] : flatten(eventData).map(capitalised),
       message: unquoted(firstText(system, "message")),
     },
     context,

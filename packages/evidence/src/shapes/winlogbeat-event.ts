@@ -6,7 +6,7 @@
 import type { Event, EventField } from "@unbind/model";
 import { buildEvent, fieldValue, type RecordContext, utcTime } from "./event-builder.ts";
 import { flatten } from "./event-object.ts";
-import { exactText, firstText, type JsonObject, objectAt, own } from "./json-value.ts";
+import { firstText, type JsonObject, objectAt } from "./json-value.ts";
 import { eventOfXml } from "./windows-xml.ts";
 
 /** The event of a Winlogbeat document of any version, keys nested or dotted. */
@@ -15,14 +15,13 @@ export function eventOfWinlogbeat(document: JsonObject, context: RecordContext):
   const original = firstText(objectAt(record, "event"), "original");
   if (original?.trimStart().startsWith("<Event")) return eventOfXml(original.trim(), context);
   const fields = objectAt(record, "winlog") ?? record;
-  const payload = payloadOf(fields, context.raw);
-  const idKey = Object.hasOwn(fields, "record_id") ? "record_id" : "record_number";
+  const payload = payloadOf(fields);
   return buildEvent(
     {
       provider: firstText(fields, "provider_name", "source_name"),
       channel: firstText(fields, "channel", "log_name"),
       eventId: firstText(fields, "event_id") ?? firstText(objectAt(record, "event"), "code"),
-      recordId: exactText(own(fields, idKey), idKey, context.raw),
+      recordId: firstText(fields, "record_id", "record_number"),
       time: utcTime(fieldValue(payload.data, "UtcTime")) ?? utcTime(firstText(record, "@timestamp")),
       computer: firstText(fields, "computer_name") ?? firstText(objectAt(record, "host"), "name"),
       userSid: firstText(objectAt(fields, "user"), "identifier"),
@@ -34,13 +33,13 @@ export function eventOfWinlogbeat(document: JsonObject, context: RecordContext):
   );
 }
 
-function payloadOf(fields: JsonObject, raw: string): { data: EventField[]; payloadName?: string } {
+function payloadOf(fields: JsonObject): { data: EventField[]; payloadName?: string } {
   const eventData = objectAt(fields, "event_data");
-  if (eventData) return { data: flatten(eventData, raw).map(paramName) };
+  if (eventData) return { data: flatten(eventData).map(paramName) };
   const userData = objectAt(fields, "user_data");
   if (!userData) return { data: [] };
   const payloadName = firstText(userData, "xml_name");
-  const data = flatten(userData, raw).filter((field) => field.name !== "xml_name");
+  const data = flatten(userData).filter((field) => field.name !== "xml_name");
   return payloadName === undefined ? { data } : { data, payloadName };
 }
 
