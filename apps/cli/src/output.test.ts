@@ -58,7 +58,7 @@ describe("openOutput", () => {
 
   it.skipIf(process.platform === "win32")("writes into a pipe or device and never takes its place", () => {
     const path = join(folder, "pipe");
-    execFileSync("mkfifo", [path]);
+    execFileSync("sh", ["-c", 'mkfifo "$0"', path]);
     const reader = openSync(path, "r+");
     const output = openOutput(path);
     output.write(bytes("data"));

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { neutralise } from "@unbind/report";
 import { Command, CommanderError } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
@@ -38,7 +39,7 @@ export function createProgram(setExit: SetExit): Command {
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureHelp({ showGlobalOptions: false })
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "unbind: ")) });
+    .configureOutput({ outputError: (text) => say(text.replace(/^error: /, "unbind: ")) });
   addScanCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
@@ -61,16 +62,21 @@ export async function run(args: readonly string[]): Promise<number> {
 function explain(error: unknown, args: readonly string[]): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.ok;
-    if (error.code !== "commander.help") process.stderr.write(hint(error, args));
+    if (error.code !== "commander.help") say(hint(error, args));
     return exitCodes.usage;
   }
   if (error instanceof UsageError) {
-    process.stderr.write(`unbind: ${error.message}\n`);
+    say(`unbind: ${error.message}\n`);
     return exitCodes.usage;
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`unbind: a fault in unbind, please report it with this text:\n${text}\n`);
+  say(`unbind: a fault in unbind, please report it with this text:\n${text}\n`);
   return exitCodes.internal;
+}
+
+/** Arguments may be names of evidence, and so hostile. */
+function say(text: string): void {
+  process.stderr.write(text.split("\n").map(neutralise).join("\n"));
 }
 
 function hint(error: CommanderError, [first = ""]: readonly string[]): string {

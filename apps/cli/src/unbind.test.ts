@@ -42,6 +42,22 @@ describe("unbind", () => {
   });
 });
 
+describe("unbind help", () => {
+  it.each(["scan", "dump", "completion"])("%s has its options and examples", async (command) => {
+    const { code, stdout, stderr } = await runCommand(["help", command]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: unbind ${command}`);
+    expect(stdout).toMatch(/^ {2}(unbind|bash) /m);
+  });
+
+  it("shows escapes in a wrong argument instead of obeying them", async () => {
+    const { code, stderr } = await runCommand(["scan", "--\u001b[2J"]);
+    expect(code).toBe(2);
+    expect(stderr).toContain("unknown option '--\\x1b[2J'");
+    expect(stderr).not.toContain("\u001b");
+  });
+});
+
 describe("unbind completion", () => {
   it.each(["bash", "zsh", "fish", "powershell"])("%s knows commands, options and their values", async (shell) => {
     const { code, stdout, stderr } = await runCommand(["completion", shell]);

@@ -1,9 +1,8 @@
+import { levels } from "@unbind/report";
 import { type Command, Option } from "commander";
 import { timeOption, wholeNumber } from "../options.ts";
 import type { SetExit } from "../program.ts";
 import type { ScanCommandOptions } from "./scan.ts";
-
-const LEVELS = ["benign", "unknown", "suspicious", "malicious"];
 
 const NOTES = `
 What counts:
@@ -30,7 +29,11 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
       new Option("-f, --format <format>", "output").choices(["table", "json", "jsonl", "csv"]).default("table"),
     )
     .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
-    .addOption(new Option("-j, --jobs <number>", "worker threads (default: one a core)").argParser(wholeNumber(1, 256)))
+    .addOption(
+      new Option("-j, --jobs <number>", "threads (default: by size, at most one a core)").argParser(
+        wholeNumber(1, 256),
+      ),
+    )
     .addOption(new Option("--since <time>", "only records at or after this time").argParser(timeOption))
     .addOption(new Option("--until <time>", "only records before this time").argParser(timeOption))
     .option("--recover", "also read records from slack space")
@@ -38,8 +41,8 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
       new Option("--hash <which>", "evidence to hash (SHA-256)").choices(["cited", "all", "none"]).default("cited"),
     )
     .addOption(new Option("--password <text>", "password of encrypted archives").env("UNBIND_PASSWORD"))
-    .addOption(new Option("--min-level <level>", "list only subscriptions at or above").choices(LEVELS))
-    .addOption(new Option("--fail-on <level>", "exit with 1 if any is at or above").choices(LEVELS))
+    .addOption(new Option("--min-level <level>", "list only subscriptions at or above").choices(levels))
+    .addOption(new Option("--fail-on <level>", "exit with 1 if any is at or above").choices(levels))
     .option("-q, --quiet", "say nothing on standard error but what stops the work")
     .addOption(
       new Option("--progress <mode>", "on standard error").choices(["auto", "bar", "jsonl", "none"]).default("auto"),

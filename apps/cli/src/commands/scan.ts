@@ -1,3 +1,4 @@
+import type { Issue } from "@unbind/bytes";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
 import { atLeast, issueLines, reaches, scanCsv, scanJson, scanJsonLines, scanTable } from "@unbind/report";
@@ -48,11 +49,12 @@ export async function scan(paths: readonly string[], options: ScanCommandOptions
 /** Says on standard error what the output doesn't, and gives the exit code. */
 function concluded(report: ScanReport, { format, output, quiet, failOn }: ScanCommandOptions): number {
   if (report.summary.evidence === 0) {
-    tell(report, "nothing could be read");
+    tell("nothing could be read", report.issues);
     return exitCodes.nothingRead;
   }
   const isShown = format === "table" && output === undefined;
-  if (!isShown && !quiet && report.issues.length > 0) tell(report, "the evidence has issues");
+  const doubts = report.issues.filter(({ severity }) => severity !== "note");
+  if (!isShown && !quiet && doubts.length > 0) tell("the evidence has issues", doubts);
   return failOn && reaches(report, failOn) ? exitCodes.found : exitCodes.ok;
 }
 
@@ -98,6 +100,6 @@ function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boo
   return scanTable(report, tableOptions(options, isTerminal));
 }
 
-function tell(report: ScanReport, what: string): void {
-  process.stderr.write(`unbind: ${what}\n${issueLines(report.issues, { width: errorWidth(), color: false })}`);
+function tell(what: string, issues: readonly Issue[]): void {
+  process.stderr.write(`unbind: ${what}\n${issueLines(issues, { width: errorWidth(), color: false })}`);
 }
