@@ -35,6 +35,16 @@ export interface ChunkWalkerParts {
   keepSlack: boolean;
 }
 
+/** Where frames are looked for, as positions in the buffer. */
+interface FrameRange {
+  start: number;
+  end: number;
+  /** False if `end` is only where the slot ends. */
+  isEndKnown: boolean;
+  /** Behind damage: frames are checked more strictly. */
+  isResync: boolean;
+}
+
 /**
  * Finds the records of one chunk: in order as far as the frames go, then behind damage by searching for the next
  * whole frame, then behind the stated end if the ids promise more than was read.
@@ -95,45 +105,41 @@ export class ChunkWalker {
     delivery.counts.chunks++;
     delivery.counts.promised += header.promised;
     this.#checkHeader(header);
-    const isWhole = this.#limit === this.#base + CHUNK_BYTES;
-    const statedEnd = this.#base + (header.freeSpace || CHUNK_BYTES);
-    if (isWhole) this.#checksums(header);
+    if (this.#limit === this.#base + CHUNK_BYTES) this.#checksums(header);
     else this.#report("EVTX_CUT", "error", "the file ends inside this chunk", this.#limit, 0, "chunk");
-    const end = this.#inOrder(header, this.#base + CHUNK_HEADER_BYTES, Math.min(statedEnd, this.#limit), false);
-    this.#tail(header, end);
+    const start = this.#base + CHUNK_HEADER_BYTES;
+    const end = Math.min(this.#base + (header.freeSpace || CHUNK_BYTES), this.#limit);
+    // Ids that contradict each other promise nothing, so they can't tell where to stop either.
+    const promised = header.idsImpossible ? Number.POSITIVE_INFINITY : header.promised;
+    const isEndKnown = header.freeSpace !== 0;
+    this.#tail(header, this.#inOrder(promised, { start, end, isEndKnown, isResync: false }));
     this.#comparePromise(header);
   }
 
   /** A slot with data but without chunk magic. */
   #walkNameless(header: ChunkHeader, length: number): void {
-    const isKnown = length >= CHUNK_HEADER_BYTES && isPlausible(header, this.#bytes, this.#base);
-    // The leftovers behind the last whole slot hold no chunk: they only matter if a frame is found in them.
-    const isLeftover = length < CHUNK_BYTES && !isKnown;
-    const start = this.#base + (isKnown ? CHUNK_HEADER_BYTES : 0);
-    const end = isKnown ? Math.min(this.#base + header.freeSpace, this.#limit) : this.#limit;
+    const isEndKnown = length >= CHUNK_HEADER_BYTES && isPlausible(header, this.#bytes, this.#base);
+    const start = this.#base + (isEndKnown ? CHUNK_HEADER_BYTES : 0);
+    const end = isEndKnown ? Math.min(this.#base + header.freeSpace, this.#limit) : this.#limit;
     const first = nextFrame(this.#bytes, start, end);
-    if (isLeftover && first === end) return;
-    this.#report(
-      "EVTX_CHUNK_MAGIC",
-      "error",
-      "slot with data but without chunk header",
-      this.#base,
-      length,
-      "chunk header",
-    );
-    const unknown = { ...header, freeSpace: end - this.#base, promised: 0 };
-    this.#inOrder(unknown, first, end, true);
-    if (isKnown) this.#tail(unknown, end);
+    // Leftovers behind the last whole slot hold no chunk: they only matter if a frame is found in them.
+    if (length < CHUNK_BYTES && !isEndKnown && first === end) return;
+    const message = "slot with data but without chunk header";
+    this.#report("EVTX_CHUNK_MAGIC", "error", message, this.#base, length, "chunk header");
+    const range = { start: first, end, isEndKnown, isResync: true };
+    const behind = this.#inOrder(Number.POSITIVE_INFINITY, range);
+    if (isEndKnown) this.#tail({ ...header, promised: 0 }, behind);
   }
 
   /**
-   * Reads frames one behind the other; after a bad one the next whole frame is searched.
-   * Returns where the records end, which is before `end` only if the header doesn't know.
+   * Reads frames one behind the other; after a bad one the next whole frame is searched. If the end is not known,
+   * stops where the promised records are read. Returns from where frames are still to be searched.
    */
-  #inOrder(header: ChunkHeader, start: number, end: number, isResync: boolean): number {
+  #inOrder(promised: number, range: FrameRange): number {
     const bytes = this.#bytes;
-    let strict = isResync;
-    let pos = isResync ? start : this.#rejectQuickly(start, end);
+    const { end, isEndKnown } = range;
+    let strict = range.isResync;
+    let pos = strict ? range.start : this.#rejectQuickly(range.start, end);
     while (pos < end) {
       const size = strict ? strictFrameSize(bytes, pos, end) : frameSize(bytes, pos, end);
       if (size > 0 && (strict || u32(bytes, pos + size - 4) === size || this.#isFollowed(pos, size, end))) {
@@ -144,9 +150,11 @@ export class ChunkWalker {
         continue;
       }
       if (size > 0) this.#overwritten(pos, size);
-      if (header.freeSpace === 0 && this.#framesRead >= header.promised && !header.idsImpossible) return pos;
+      else if (!isEndKnown && this.#framesRead >= promised) return pos;
       const next = nextFrame(bytes, pos + 8, end);
+      if (next === end && !isEndKnown) return pos;
       this.#report("EVTX_RECORD_FRAME", "error", "no record frame where one should begin", pos, next - pos, "record");
+      if (next === end) return pos + 8;
       strict = true;
       pos = next;
     }
@@ -209,7 +217,7 @@ export class ChunkWalker {
     let found = 0;
     const bytes = this.#bytes;
     const { firstId, lastId } = statedIds(bytes, this.#base);
-    let pos = nextFrame(bytes, start, this.#limit);
+    let pos = nextFrame(bytes, (start + 7) & ~7, this.#limit);
     while (pos < this.#limit) {
       const id = u64(bytes, pos + 8);
       const size = u32(bytes, pos + 4);

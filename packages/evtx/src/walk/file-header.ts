@@ -49,7 +49,8 @@ export function checkFileHeader({ path, block, byteLength, crc32 }: FileHeaderCh
     add("EVTX_FILE_CRC", "warning", "checksum of the file header doesn't match");
   }
   if (flags & FLAG_DIRTY) add("EVTX_DIRTY", "note", "the log was open when it was copied; header counters may lag");
-  const room = Math.ceil((byteLength - FILE_BLOCK_BYTES) / CHUNK_BYTES);
+  // A rest of less than a chunk's magic is no chunk.
+  const room = Math.ceil((byteLength - FILE_BLOCK_BYTES - 7) / CHUNK_BYTES);
   if (u16(block, 42) > room) {
     add("EVTX_CHUNK_COUNT", "error", `file header counts ${u16(block, 42)} chunks, the file has room for ${room}`);
   }

@@ -1,0 +1,72 @@
+// The long fuzz run: reads damaged logs until something but an EvidenceError is thrown, or nothing moves.
+//   npm run fuzz -- [mutants] [first seed]
+import { setTimeout as sleep } from "node:timers/promises";
+import { isMainThread, Worker, workerData } from "node:worker_threads";
+import { checkMutant } from "../packages/evtx/src/walk/mutant-check.ts";
+import { mutate } from "../packages/evtx/src/walk/mutation.ts";
+import { testLog } from "../packages/evtx/src/walk/test-log.ts";
+
+const DEFAULT_MUTANTS = 20_000;
+/** A mutant that takes longer counts as a hang; ordinary ones take about 2 ms. */
+const HANG_MS = 20_000;
+
+interface Job {
+  mutants: number;
+  firstSeed: number;
+  /** Seed being read, number of mutants done, records and issues met. */
+  shared: Int32Array<SharedArrayBuffer>;
+}
+
+if (isMainThread) process.exitCode = await watch();
+else await work(workerData as Job);
+
+async function watch(): Promise<number> {
+  const [mutants = DEFAULT_MUTANTS, firstSeed = 1] = process.argv.slice(2).map(Number);
+  const shared = new Int32Array(new SharedArrayBuffer(12));
+  const started = performance.now();
+  let failure: unknown;
+  let isDone = false;
+  const worker = new Worker(new URL(import.meta.url), { workerData: { mutants, firstSeed, shared } satisfies Job });
+  worker.on("error", (error) => {
+    failure = error;
+  });
+  worker.on("exit", () => {
+    isDone = true;
+  });
+  let lastMove = performance.now();
+  for (let done = 0; !isDone; await sleep(100)) {
+    const now = Atomics.load(shared, 1);
+    if (now !== done) lastMove = performance.now();
+    done = now;
+    if (performance.now() - lastMove > HANG_MS) {
+      failure = `no end within ${HANG_MS} ms`;
+      await worker.terminate();
+    }
+  }
+  const done = Atomics.load(shared, 1);
+  const seconds = (performance.now() - started) / 1000;
+  console.log(
+    `seeds ${firstSeed} to ${firstSeed + done - 1}: ${done} mutants, ${(done / seconds).toFixed(0)} a second`,
+  );
+  console.log(
+    `${Atomics.load(shared, 2)} records and issues, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
+  );
+  if (failure === undefined) return 0;
+  console.error(`seed ${Atomics.load(shared, 0)}:`, failure);
+  return 1;
+}
+
+async function work({ mutants, firstSeed, shared }: Job): Promise<void> {
+  const logs = [
+    testLog(60),
+    testLog(150, { slack: "previous" }),
+    testLog(60, { form: "exported", slack: "previous" }),
+    testLog(20, { form: "literal" }),
+    testLog(5, { emptySlots: 2, flags: { noChecksums: true } }),
+  ];
+  for (let seed = firstSeed; seed < firstSeed + mutants; seed++) {
+    Atomics.store(shared, 0, seed);
+    Atomics.add(shared, 2, await checkMutant(mutate(logs, seed)));
+    Atomics.add(shared, 1, 1);
+  }
+}
