@@ -58,7 +58,7 @@ describe("scanTable", () => {
         error EVTX_CHUNK_CRC, 3 times, first: chunk 3: wrong CRC
           case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536
           case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 131072
-          and 1 more: --format json has the places
+          and 1 more
       "
     `);
   });
@@ -143,9 +143,16 @@ describe("issueLines", () => {
       "  error EVTX_CHUNK_CRC, 3 times, first: chunk 3: wrong CRC\n" +
         "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 65536\n" +
         "    case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx @ 131072\n" +
-        "    and 1 more: --format json has the places\n",
+        "    and 1 more\n",
     );
     expect(issueLines([], plain(80))).toBe("");
+  });
+
+  it("names no places of what is noted everywhere", () => {
+    const note = { code: "EVTX_DIRTY", severity: "note", message: "copied while open" } as const;
+    const notes = ["a", "b", "c", "d"].map((path) => ({ ...note, evidence: { path, offset: 0 } }));
+    expect(issueLines(notes.slice(0, 1), plain(80))).toBe("  note EVTX_DIRTY: copied while open\n    a @ 0\n");
+    expect(issueLines(notes, plain(80))).toBe("  note EVTX_DIRTY, 4 times, first: copied while open\n");
   });
 });
 

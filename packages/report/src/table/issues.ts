@@ -7,7 +7,7 @@ import type { Style } from "./paint.ts";
 const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
 const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "warning", note: "dim" };
 
-/** Places named for one code. */
+/** Places named for one code; a note that is true of more of them names none. */
 const PLACES_SHOWN = 3;
 
 /** What went wrong or looked odd in the evidence, under a heading; nothing if there is nothing. */
@@ -36,13 +36,14 @@ function issueGroup(page: Page, group: readonly Issue[]): void {
   const times = count > 1 ? `, ${number(count)} times, first` : "";
   const style = STYLES[first.severity];
   page.text(`${first.severity} ${first.code}${times}: ${first.message}`, { style, indent: 2, hang: 2 });
+  if (first.severity === "note" && count > PLACES_SHOWN) return;
   const shown = group.slice(0, PLACES_SHOWN);
   for (const { evidence } of shown) {
     const record = evidence.recordId === undefined ? "" : `, record ${evidence.recordId}`;
     page.text(`${evidence.path} @ ${evidence.offset}${record}`, { style: "dim", indent: 4, hang: 2 });
   }
   const more = count - shown.length;
-  if (more > 0) page.text(`and ${number(more)} more: --format json has the places`, { style: "dim", indent: 4 });
+  if (more > 0) page.text(`and ${number(more)} more`, { style: "dim", indent: 4 });
 }
 
 function total(issues: readonly Issue[]): number {
