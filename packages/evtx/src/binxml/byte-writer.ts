@@ -1,7 +1,7 @@
 import { LimitError } from "@unbind/bytes";
 import { MAX_RENDERED_BYTES } from "./limits.ts";
 
-const FIRST_CAPACITY = 65_536;
+const FIRST_CAPACITY = 4096;
 const encoder = new TextEncoder();
 
 /**

@@ -2,7 +2,7 @@ import { EvidenceError, guidToText } from "@unbind/bytes";
 import type { ChunkSlot } from "./chunk-slot.ts";
 import { DefinitionRecipe } from "./definition-recipe.ts";
 import { FRAGMENT_HEADER_BYTES, FragmentParser, type ParsedElement, TOKEN } from "./fragment-parser.ts";
-import { CHUNK_BYTES, CHUNK_HEADER_BYTES, MAX_DEFINITION_BYTES, MAX_KEPT_DEFINITIONS } from "./limits.ts";
+import { CHUNK_HEADER_BYTES, MAX_DEFINITION_BYTES, MAX_KEPT_DEFINITIONS } from "./limits.ts";
 import type { ElementNode } from "./node.ts";
 import type { Program } from "./program.ts";
 
@@ -36,10 +36,8 @@ export function definitionOf(parsed: ParsedElement): Definition {
 /** Definitions by chunk offset, and across chunks by GUID and equal content. */
 export class DefinitionStore {
   readonly #slot: ChunkSlot;
-  readonly #byOffset: (Definition | undefined)[] = Array.from({ length: CHUNK_BYTES });
-  /** Chunk generation in which an entry of `#byOffset` was made: older ones don't count. */
-  readonly #stamps = new Uint32Array(CHUNK_BYTES);
-  #generation = 0;
+  /** Of the present chunk. */
+  readonly #byOffset = new Map<number, Definition>();
   /** Definitions of this chunk that can't be read. */
   readonly #failures = new Map<number, EvidenceError>();
   #parsedBytes = 0;
@@ -52,11 +50,7 @@ export class DefinitionStore {
 
   /** Another chunk was loaded. */
   nextChunk(): void {
-    this.#generation = (this.#generation + 1) >>> 0;
-    if (this.#generation === 0) {
-      this.#stamps.fill(0);
-      this.#generation = 1;
-    }
+    this.#byOffset.clear();
     this.#parsedBytes = 0;
     this.#failures.clear();
   }
@@ -75,13 +69,12 @@ export class DefinitionStore {
       const message = `template ${hex(id)} expected at ${offset}, found ${hex(found)}`;
       throw slot.malformed("EVTX_TEMPLATE_ID", message, at, "template instance");
     }
-    const known = this.#stamps[offset] === this.#generation ? this.#byOffset[offset] : undefined;
+    const known = this.#byOffset.get(offset);
     if (known) return known;
     const failure = this.#failures.get(offset);
     if (failure) throw failure;
     const definition = this.#tryRead(offset);
-    this.#byOffset[offset] = definition;
-    this.#stamps[offset] = this.#generation;
+    this.#byOffset.set(offset, definition);
     return definition;
   }
 

@@ -18,5 +18,5 @@ export const MAX_STEPS = 262_144;
 export const MAX_RENDERED_BYTES: number = 16 << 20;
 /** Bytes of template definitions compiled per chunk; definitions that don't overlap can't exceed 64 KiB. */
 export const MAX_DEFINITION_BYTES: number = 1 << 20;
-/** Definitions kept across chunks. */
-export const MAX_KEPT_DEFINITIONS = 4096;
+/** Definitions kept across chunks (a whole host uses about 800 in all its logs together). */
+export const MAX_KEPT_DEFINITIONS = 512;
