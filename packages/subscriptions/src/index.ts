@@ -2,7 +2,7 @@ export { type EvidenceComputers, type HostNames, hostNames } from "./join/host-n
 export { joinSubscriptions } from "./join/join-subscriptions.ts";
 export { type SubscriptionSelector, subscriptionSelectors } from "./selectors.ts";
 export { sourceOf } from "./sightings/event-source.ts";
+export { isScriptBlockPart } from "./sightings/powershell.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";
 export { type HostEvidence, sourceCoverage } from "./source-coverage.ts";
-export { isScriptBlockPart } from "./sightings/powershell.ts";

@@ -12,7 +12,7 @@ const SAME_RUN = 1_200_000_000n;
 const COMPILES_WITHIN = 300_000_000n;
 /** A name that more subscriptions of a host share says too little; of one script no more are tied. */
 const MAX_TIED = 32;
-const MAX_ATTEMPTS_KEPT = 64;
+const MAX_ATTEMPTS_KEPT = 32;
 /** Shorter queries and commands are too common to tie by. */
 const MIN_CONTENT = 16;
 const BINDING_CLASS = classMention("__FilterToConsumerBinding");
@@ -38,7 +38,7 @@ export function tieAttempts(units: readonly Unit[], attempts: readonly Placed[])
   }
   for (const item of attempts) {
     if (!item.sighting.process) continue;
-    for (const unit of runnersOf(item, scripts)) if (unit.attempts.at(-1) !== item) keep(unit, item);
+    for (const unit of runnersOf(item, scripts)) if (!unit.attempts.includes(item)) keep(unit, item);
     for (const unit of index.compiledBy(item)) if (!unit.attempts.includes(item)) keep(unit, item);
   }
 }
@@ -123,8 +123,8 @@ class UnitIndex {
   }
 
   #addCreations(unit: Unit): void {
-    for (const said of [unit.filter?.said, unit.consumer?.said, unit.binding?.said]) {
-      const first = said?.find(({ sighting }) => sighting.kind === "created" || sighting.kind === "bound");
+    for (const part of [unit.filter, unit.consumer, unit.binding]) {
+      const first = part && firstCreation(part);
       if (!first || first.sighting.actor === undefined) continue;
       const key = first.sighting.actor.toLowerCase();
       const list = this.#created.get(key) ?? [];
@@ -132,6 +132,17 @@ class UnitIndex {
       list.push({ at: first.at, unit });
     }
   }
+}
+
+const creations = new WeakMap<object, { first: Placed | undefined }>();
+
+/** Looked up once per part: many subscriptions may share one. */
+function firstCreation(part: { said: readonly Placed[] }): Placed | undefined {
+  const known = creations.get(part);
+  if (known) return known.first;
+  const first = part.said.find(({ sighting }) => sighting.kind === "created" || sighting.kind === "bound");
+  creations.set(part, { first });
+  return first;
 }
 
 function handlesOf(unit: Unit): Handles {

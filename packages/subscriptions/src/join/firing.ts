@@ -10,8 +10,10 @@ const EARLY = 20_000_000n;
 /** A consumer may still be running when its parts are deleted. */
 const LATE = 600_000_000n;
 const FOREVER = 1n << 64n;
-/** Firings kept of one subscription at each end of its life; the others are counted. */
-export const MAX_FIRED_KEPT = 32;
+/** Firings kept of one subscription at each end of its life, the others are counted: fewer where many fit. */
+const MAX_FIRED_KEPT = 32;
+const MIN_FIRED_KEPT = 2;
+const FIRED_KEPT_OF_ALL = 4096;
 /** Comparisons of processes with templates that hold event values, on one host. */
 const MAX_TEMPLATE_CHECKS = 200_000;
 /** Of this class every Windows has a consumer, so its running needs no explanation. */
@@ -57,9 +59,10 @@ function tieClasses(units: readonly Unit[], firings: readonly Placed[]): Placed[
   for (const [className, fired] of groupBy(firings, ({ sighting }) => sighting.consumer?.class.toLowerCase() ?? "")) {
     const spans = spansByConsumer(unitsByClass.get(className) ?? []);
     const alive = new AliveCount([...spans.values()]);
-    for (const unit of unitsByClass.get(className) ?? []) {
+    const candidates = unitsByClass.get(className) ?? [];
+    for (const unit of candidates) {
       const span = unit.consumer && spans.get(unit.consumer);
-      if (span) keepEnds(unit, fired, span, ({ at }) => (alive.at(at) === 1 ? "fired" : "several"));
+      if (span) keepEnds(unit, fired, span, candidates.length, ({ at }) => (alive.at(at) === 1 ? "fired" : "several"));
     }
     for (const item of fired) {
       if (className !== CLASS_OF_DEFAULT && alive.at(item.at) === 0) unexplained.push(item);
@@ -101,15 +104,22 @@ class AliveCount {
 type Fit = "fired" | "several" | "fits";
 
 /** Ties the sightings inside a span to a unit: the first and the last ones, the rest only counted. */
-function keepEnds(unit: Unit, sorted: readonly Placed[], { from, until }: Span, fitOf: (item: Placed) => Fit): void {
+function keepEnds(
+  unit: Unit,
+  sorted: readonly Placed[],
+  { from, until }: Span,
+  sharers: number,
+  fitOf: (item: Placed) => Fit,
+): void {
+  const kept = Math.max(MIN_FIRED_KEPT, Math.min(MAX_FIRED_KEPT, Math.floor(FIRED_KEPT_OF_ALL / sharers)));
   const start = lowerBound(sorted, from);
   const end = lowerBound(sorted, until + 1n);
-  const isKept = (i: number) => i - start < MAX_FIRED_KEPT || end - i <= MAX_FIRED_KEPT;
+  const isKept = (i: number) => i - start < kept || end - i <= kept;
   for (let i = start; i < end; i++) {
     const item = sorted[i];
     if (item && isKept(i)) unit.fired.push(tied(item, fitOf(item)));
     else {
-      const next = end - MAX_FIRED_KEPT;
+      const next = end - kept;
       unit.left += next - i;
       i = next - 1;
     }
@@ -162,7 +172,7 @@ function tieCommands(units: readonly Unit[], processes: readonly Placed[]): void
       if (pool.length > room) unit.left += pool.length - room;
       found.set(key, matching);
     }
-    tieMatching(unit, matching, (sharers.get(key)?.size ?? 0) > 1);
+    tieMatching(unit, matching, sharers.get(key)?.size ?? 1);
   }
 }
 
@@ -183,10 +193,10 @@ function poolOf(
 }
 
 /** As LocalSystem and in the subscription's life: it fired. Else it only fits. */
-function tieMatching(unit: Unit, matching: readonly Placed[], isShared: boolean): void {
+function tieMatching(unit: Unit, matching: readonly Placed[], sharers: number): void {
   const span = spanOf(unit);
-  keepEnds(unit, matching, { from: 0n, until: FOREVER }, ({ at, sighting }) => {
+  keepEnds(unit, matching, { from: 0n, until: FOREVER }, sharers, ({ at, sighting }) => {
     if (!sighting.process?.asSystem || at < span.from || at > span.until) return "fits";
-    return isShared ? "several" : "fired";
+    return sharers > 1 ? "several" : "fired";
   });
 }

@@ -34,7 +34,7 @@ function joinHost(host: string, placed: readonly Placed[]): SubscriptionReport[]
   for (const { filter, consumer } of all) {
     for (const object of [filter, consumer]) if (object) shares.set(object, (shares.get(object) ?? 0) + 1);
   }
-  return all.map((unit) => reportOf(unit, (object) => shares.get(object) ?? 0));
+  return all.map((unit) => reportOf(unit, (object) => shares.get(object) ?? 1));
 }
 
 /** A consumer class ran that no known consumer of the host explains: one consumer of that class, name unknown. */

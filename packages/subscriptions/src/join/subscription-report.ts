@@ -12,8 +12,8 @@ import { DEFAULT_NAMESPACE, type WmiObject } from "./wmi-objects.ts";
 
 /** Sightings of one object listed with a subscription, at each end of its history. */
 const MAX_SAID_KEPT = 250;
-/** The same where many subscriptions share the object. */
-const MAX_SHARED_KEPT = 16;
+/** The least of it where many subscriptions share the object. */
+const MIN_SHARED_KEPT = 4;
 const TECHNIQUE = "T1546.003";
 
 /** The report of one subscription; `shares` says how many subscriptions an object is part of. */
@@ -92,15 +92,14 @@ function sightingsOfUnit(unit: Unit, shares: (object: WmiObject) => number): { p
   const all = new Map<Sighting, Placed>();
   let left = unit.left;
   const add = (items: readonly Placed[], keptAtEachEnd: number) => {
-    items.forEach((item, i) => {
-      if (i < keptAtEachEnd || items.length - i <= keptAtEachEnd) all.set(item.sighting, item);
-      else left++;
-    });
+    const isShort = items.length <= 2 * keptAtEachEnd;
+    const kept = isShort ? items : [...items.slice(0, keptAtEachEnd), ...items.slice(-keptAtEachEnd)];
+    for (const item of kept) all.set(item.sighting, item);
+    left += items.length - kept.length;
   };
   for (const object of [unit.filter, unit.consumer]) {
     if (!object) continue;
-    const limit = shares(object) > 1 ? MAX_SHARED_KEPT : MAX_SAID_KEPT;
-    add(ownSaid(object), limit);
+    add(ownSaid(object), Math.max(MIN_SHARED_KEPT, Math.floor(MAX_SAID_KEPT / shares(object))));
   }
   add(unit.binding?.said ?? [], MAX_SAID_KEPT);
   add(unit.fired, MAX_SAID_KEPT);

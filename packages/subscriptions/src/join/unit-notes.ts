@@ -17,7 +17,7 @@ export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Not
   if (!binding) note("binding-not-seen", "No evidence shows a binding between a filter and a consumer.");
   if (!filter) note("filter-not-seen", "No evidence shows the filter.");
   else if (filter.name === null)
-    note("filter-name-not-seen", "A permanent query was started; no evidence names its filter.");
+    note("filter-name-not-seen", "The filter's query was seen; no evidence names the filter.");
   else if (filterContent?.facts.query === undefined)
     note("filter-not-seen", "The filter is named, its query was not seen.");
   if (!consumer) note("consumer-not-seen", "No evidence shows the consumer.");
@@ -25,6 +25,9 @@ export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Not
     note("consumer-name-not-seen", "A consumer of this class ran; no evidence names it.");
   else if (Object.keys(consumerContent?.facts.properties ?? {}).length === 0) {
     note("consumer-not-seen", "The consumer is named, its content was not seen.");
+  }
+  if (shown.length > 0 && shown.every(({ sighting }) => sighting.kind === "deleted" || sighting.kind === "attempted")) {
+    note("creation-not-seen", "Only the deletion was seen: since when it was there is not known.");
   }
   if ((filter ?? consumer)?.namespaceIsAssumed) {
     note("namespace-assumed", "No evidence says the namespace; root\\subscription is assumed.");

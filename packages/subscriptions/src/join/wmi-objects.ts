@@ -79,7 +79,8 @@ function addTo(objects: HostObjects, names: NameBook, item: Placed): void {
     if (speaksOfParts) consumerObject.said.push(item);
   }
   if (object !== "binding" || !filterObject || !consumerObject) return;
-  const key = `${keyOf(filterObject)}\n${keyOf(consumerObject)}`;
+  const filterKey = keyOf(filterObject);
+  const key = `${filterKey.length}\0${filterKey}${keyOf(consumerObject)}`;
   const binding = objects.bindings.get(key) ?? { filter: filterObject, consumer: consumerObject, said: [] };
   objects.bindings.set(key, binding);
   binding.said.push(item);

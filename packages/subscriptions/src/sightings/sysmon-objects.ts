@@ -11,22 +11,26 @@ const FIELDS: Readonly<Record<number, readonly string[]>> = {
   21: ["Operation", "User", "Consumer", "Filter"],
 };
 
-const KINDS: Readonly<Record<string, SightingKind>> = { created: "created", modified: "modified", deleted: "deleted" };
+const KINDS: ReadonlyMap<string, SightingKind> = new Map([
+  ["created", "created"],
+  ["modified", "modified"],
+  ["deleted", "deleted"],
+]);
 
 /** Class by Sysmon's words for it, and the property that Destination stands for. */
-const TYPES: Readonly<Record<string, readonly [string, string]>> = {
-  "command line": ["CommandLineEventConsumer", "CommandLineTemplate"],
-  script: ["ActiveScriptEventConsumer", "ScriptText"],
-  "event log": ["NTEventLogEventConsumer", "SourceName"],
-  "log file": ["LogFileEventConsumer", "Filename"],
-  smtp: ["SMTPEventConsumer", "Destination"],
-};
+const TYPES: ReadonlyMap<string, readonly [string, string]> = new Map([
+  ["command line", ["CommandLineEventConsumer", "CommandLineTemplate"]],
+  ["script", ["ActiveScriptEventConsumer", "ScriptText"]],
+  ["event log", ["NTEventLogEventConsumer", "SourceName"]],
+  ["log file", ["LogFileEventConsumer", "Filename"]],
+  ["smtp", ["SMTPEventConsumer", "Destination"]],
+]);
 
 /** Sysmon 19 (filter), 20 (consumer) and 21 (binding): an object was created, modified or deleted, and by whom. */
 export function sysmonSightings(event: Event, source: string): { sightings: Sighting[]; issues: Issue[] } {
   const names = FIELDS[event.eventId] ?? [];
   const read = eventValues(event, names);
-  const kind = KINDS[(read?.[0] ?? "").trim().toLowerCase()];
+  const kind = KINDS.get((read?.[0] ?? "").trim().toLowerCase());
   if (!read || !kind) {
     return { sightings: [], issues: [unread(event, "its Operation is none of Created, Modified, Deleted")] };
   }
@@ -57,7 +61,7 @@ function filterFacts([, , eventNamespace = "", name = "", query = ""]: readonly 
 
 function consumerPart(texts: readonly string[]): Partial<Sighting> & Pick<Sighting, "object"> {
   const [, , name = "", type = "", destination = ""] = texts;
-  const known = TYPES[type.toLowerCase()];
+  const known = TYPES.get(type.toLowerCase());
   const [className, property] = known ?? ["", "Destination"];
   const consumer: ConsumerFacts = {
     class: className,

@@ -1,7 +1,8 @@
 import type { Issue } from "@unbind/bytes";
 import type { Event, Sighting } from "@unbind/model";
-import { normaliseNamespace, parseObjectPath } from "@unbind/mof";
+import { normaliseNamespace, type ObjectPath, parseObjectPath } from "@unbind/mof";
 import { accountOf, eventValues } from "./event-values.ts";
+import { classMention, mentionKey } from "./mentions.ts";
 import { nameIn } from "./object-reference.ts";
 import { STANDARD_CONSUMERS, sightingFrom } from "./sighting-parts.ts";
 
@@ -61,6 +62,7 @@ function failedCall(event: Event, source: string, values: readonly string[]): Si
     kind: "attempted" as const,
     namespace: parsed.path.namespace ?? normaliseNamespace(operation.slice(match[0].length, colon)),
     actor: accountOf(values[2]),
+    mentions: mentionsOfPath(parsed.path),
     detail: `${match[1]} failed with ${values[6]}`,
   };
   return sightingFrom(event, source, own);
@@ -76,6 +78,17 @@ function objectFacts(
   if (folded === "__intervaltimerinstruction" || folded === "__absolutetimerinstruction") return { object: "timer" };
   if (!folded.endsWith("eventconsumer")) return undefined;
   return { object: "consumer", consumer: { class: className, name, properties: {} } };
+}
+
+/** Classes and names in a path; those of its references where it is a binding's. */
+function mentionsOfPath(path: ObjectPath, depth = 0): string[] {
+  const mentions = path.className === "" ? [] : [classMention(path.className)];
+  for (const { value } of path.keys) {
+    const inner = depth === 0 && path.keys.length > 1 ? parseObjectPath(String(value)) : undefined;
+    if (inner?.ok) mentions.push(...mentionsOfPath(inner.path, 1));
+    else mentions.push(mentionKey(String(value)));
+  }
+  return [...new Set(mentions)].sort();
 }
 
 function unread(event: Event): Issue {
