@@ -20,8 +20,8 @@ describe("barText", () => {
 });
 
 const THREE: [number, number][] = [
-  [0, 1],
-  [50, 2],
+  [200, 1],
+  [250, 2],
   [600, 3],
 ];
 
@@ -46,6 +46,7 @@ describe("progressView", () => {
     expect(drawn("bar", false)).toBe(bar);
     expect(drawn("auto", false)).toBe("");
     expect(drawn("none", true)).toBe("");
+    expect(drawn("bar", true, [[199, 3]])).toBe("");
   });
 
   it("writes JSON Lines for machines: at once, at a bounded rate, and the last", () => {

@@ -4,6 +4,8 @@ import { byteCount, clip } from "@unbind/report";
 export const progressModes = ["auto", "bar", "jsonl", "none"] as const;
 export type ProgressMode = (typeof progressModes)[number];
 
+/** Work that is done sooner shows no bar. */
+const BAR_AFTER_MS = 200;
 const BAR_EVERY_MS = 100;
 const LINE_EVERY_MS = 500;
 /** Before this, a rate would be a guess. */
@@ -31,17 +33,19 @@ export function progressView(mode: ProgressMode, screen: ProgressScreen, now: ()
 
 function barView(screen: ProgressScreen, now: () => number): ProgressView {
   const start = now();
-  let drawn = Number.NEGATIVE_INFINITY;
+  let isDrawn = false;
+  let next = start + BAR_AFTER_MS;
   return {
     report(progress) {
       const time = now();
-      if (time - drawn < BAR_EVERY_MS) return;
-      drawn = time;
-      const columns = Math.max(1, (screen.columns ?? 80) - 1);
+      if (time < next) return;
+      next = time + BAR_EVERY_MS;
+      isDrawn = true;
+      const columns = Math.max(1, (screen.columns || 80) - 1);
       screen.write(`\r\u001b[K${barText(progress, time - start, columns)}`);
     },
     stop() {
-      if (drawn !== Number.NEGATIVE_INFINITY) screen.write("\r\u001b[K");
+      if (isDrawn) screen.write("\r\u001b[K");
     },
   };
 }

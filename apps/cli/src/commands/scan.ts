@@ -97,7 +97,7 @@ function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boo
   if (options.format === "json") return scanJson(report);
   if (options.format === "jsonl") return scanJsonLines(report);
   if (options.format === "csv") return scanCsv(report);
-  return scanTable(report, tableOptions(options, isTerminal));
+  return scanTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
 }
 
 function tell(what: string, issues: readonly Issue[]): void {

@@ -78,9 +78,8 @@ export class Page {
     const room = this.#width - textWidth(before);
     const lines = cut(value).split(/\r\n|\n|\r/);
     if (lines.length === 1 || room < 10) return wrap(neutralise(cut(value)), room);
-    return lines.flatMap((line) =>
-      wrap(neutralise(line.replaceAll("\t", TAB)), room - GUTTER.length).map((part) => (GUTTER + part).trimEnd()),
-    );
+    const inner = room - GUTTER.length;
+    return lines.flatMap((line) => wrap(scriptLine(line, inner), inner).map((part) => (GUTTER + part).trimEnd()));
   }
 }
 
@@ -88,6 +87,12 @@ interface TextOptions {
   style?: Style;
   indent?: number;
   hang?: number;
+}
+
+/** A line of a script for `room` columns: tabs as blanks, an indent of at most a quarter of the room. */
+function scriptLine(line: string, room: number): string {
+  const text = line.replaceAll("\t", TAB);
+  return neutralise(text.replace(/^ +/, (indent) => indent.slice(0, room >> 2)));
 }
 
 /** The text, or its start and how much more there is. Never cuts a surrogate pair. */

@@ -26,7 +26,7 @@ export function wrap(text: string, room: number): string[] {
     }
     line += cluster;
     width += add;
-    if (BREAK_AFTER.test(cluster)) breakAt = line.length;
+    if (BREAK_AFTER.test(cluster) && line.trim() !== "") breakAt = line.length;
   }
   if (line.trimEnd() !== "" || lines.length === 0) lines.push(line.trimEnd());
   return lines;
