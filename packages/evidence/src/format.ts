@@ -25,6 +25,9 @@ export type Format =
   | "hayabusa-csv"
   | "evtxecmd-json"
   | "evtxecmd-csv"
+  | "powershell-json"
+  | "powershell-csv"
+  | "velociraptor-json"
   | "winlogbeat-csv"
   | "nxlog-csv"
   /** JSON of no known shape: reading it names its keys. */

@@ -15,7 +15,8 @@ const XML = `<Events>
 <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><Provider Name='Ä'/><EventID>7</EventID></System><EventData><Data Name='X'>😀 &lt;</Data></EventData></Event>
 <!-- <Event> --><Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>8
 <Event xmlns='http://schemas.microsoft.com/win/2004/08/events/event'><System><EventID>9</EventID></System></Event></Events>`;
-const TEXTS = { JSON: RECORDS.join("\n"), "pretty JSON": pretty(RECORDS), XML };
+const WRAPPED = `{"preview":true,"results":\n[${RECORDS.slice(0, 2).join(",\n")}],"more":[{"a":"b"}]}\n{"EventID":1,\n`;
+const TEXTS = { JSON: RECORDS.join("\n"), "wrapped JSON": WRAPPED, "pretty JSON": pretty(RECORDS), XML };
 
 function pretty(records: string[]): string {
   return records

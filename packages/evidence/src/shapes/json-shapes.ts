@@ -9,8 +9,9 @@ import { eventOfEvtxECmd } from "./evtxecmd-event.ts";
 import { eventOfHayabusa } from "./hayabusa-event.ts";
 import { firstText, isObject, type JsonObject, type JsonValue, objectAt, own } from "./json-value.ts";
 import { eventOfNxlog } from "./nxlog-event.ts";
-import { eventOfSentinel } from "./sentinel-event.ts";
+import { eventOfPowerShell } from "./powershell-event.ts";
 import { eventOfSplunk } from "./splunk-event.ts";
+import { eventOfTable } from "./table-event.ts";
 import { eventOfWazuh } from "./wazuh-event.ts";
 import { eventOfWinlogbeat } from "./winlogbeat-event.ts";
 
@@ -44,7 +45,9 @@ const SHAPES: Shape[] = [
   { format: "evtxecmd-json", matches: isEvtxECmd, read: eventOfEvtxECmd },
   { format: "maxpatrol-json", matches: isMaxPatrol, read: eventOfObject },
   { format: "evtx-dump-json", matches: isEventObject, read: eventOfObject },
-  { format: "sentinel-json", matches: isSentinel, read: eventOfSentinel },
+  { format: "velociraptor-json", matches: isVelociraptor, read: eventOfTable },
+  { format: "sentinel-json", matches: isSentinel, read: eventOfTable },
+  { format: "powershell-json", matches: hasKeys("ProviderName", "LogName", "Id"), read: eventOfPowerShell },
   { format: "nxlog-json", matches: hasKeys("Channel", "EventID"), read: eventOfNxlog },
 ];
 
@@ -62,6 +65,7 @@ const CSV_FORMATS: Partial<Record<Format, Format>> = {
   "hayabusa-json": "hayabusa-csv",
   "evtxecmd-json": "evtxecmd-csv",
   "winlogbeat-json": "winlogbeat-csv",
+  "powershell-json": "powershell-csv",
   "nxlog-json": "nxlog-csv",
 };
 
@@ -89,12 +93,8 @@ export function eventsOfJson(value: JsonValue, context: RecordContext, wrappers 
 function unwrapped(record: JsonObject): { format?: Format; records: JsonValue[] } | undefined {
   const source = own(record, "_source");
   if (isObject(source)) return { records: [source] };
-  const hits = own(objectAt(record, "hits") ?? {}, "hits");
-  if (Array.isArray(hits)) return { records: hits };
   const result = own(record, "result");
   if (isObject(result) && Object.hasOwn(result, "_raw")) return { records: [result] };
-  const results = own(record, "results");
-  if (Array.isArray(results)) return { records: results };
   const raw = embeddedObject(firstText(record, "_raw") ?? "");
   if (raw) return { format: "splunk-json", records: [raw] };
   const document = chainsawDocuments(record);
@@ -138,6 +138,12 @@ function isSentinel(record: JsonObject): boolean {
   return (
     hasKeys("EventID", "EventLog", "Source")(record) || hasKeys("EventID", "Channel", "Provider", "EventData")(record)
   );
+}
+
+/** EvtxHunter's rows: payload as an object beside the columns. */
+function isVelociraptor(record: JsonObject): boolean {
+  const hasPayload = isObject(own(record, "EventData")) || isObject(own(record, "UserData"));
+  return hasPayload && hasKeys("EventID", "Channel", "EventTime")(record);
 }
 
 function isEventObject(record: JsonObject): boolean {

@@ -24,6 +24,18 @@ describe("finds", () => {
     ["pretty objects", '{\n  "a": [\n{"b": 1},\n{}\n]\n}\n{\n}', ['{\n  "a": [\n{"b": 1},\n{}\n]\n}', "{\n}"]],
     ["objects after record lines", 'Record 1\n{"a":1}\nRecord 22\r\n{"a":2}\n', ['{"a":1}', '{"a":2}']],
     ["brackets and quotes in strings", '{"a":"}\\"{\\\\"}\n{"b":"["}', ['{"a":"}\\"{\\\\"}', '{"b":"["}']],
+    [
+      "an array in a wrapper",
+      '{"a":{},"results" : [ {"b":1},\n{"c":[]}],"d":[{"e":"]}"}]}\n{"f":2}',
+      ['{"b":1}', '{"c":[]}', '{"f":2}'],
+    ],
+    ["hits in hits", '{"x":{"hits":{"total":2,"hits":[{"b":1}]}},"y":1}', ['{"b":1}']],
+    ["two arrays in a wrapper", '{"value":[{"b":1}],"records":[{"c":1}]}', ['{"b":1}', '{"c":1}']],
+    [
+      "no wrapper in values",
+      '{"value":[1]}{"value":[]}{"a":{"value":[{}]}}{"a":"value\\":[{"}',
+      ['{"value":[1]}', '{"value":[]}', '{"a":{"value":[{}]}}', '{"a":"value\\":[{"}'],
+    ],
     ["nothing in nothing", " \n[ ]\n", []],
   ])("%s", (_, text, expected) => {
     expect(split(text)).toEqual(expected);

@@ -1,26 +1,32 @@
 /**
- * Cuts JSON into top-level objects: JSON Lines, pretty-printed objects one after another (with or without the
- * `Record 12` lines of evtx_dump), or the elements of one array. Follows brackets and strings and checks only what
- * is needed to notice that a record was cut off and another began; the rest is JSON.parse's.
+ * Cuts JSON into records: JSON Lines, pretty-printed objects one after another (with or without the `Record 12` lines
+ * of evtx_dump), the elements of one array, or of an array in a wrapper (`{"results": [...]}`, `hits.hits`). Follows
+ * brackets and strings and checks only what is needed to notice that a record was cut off and another began; the rest
+ * is JSON.parse's.
  */
+import {
+  afterSpace,
+  BACKSLASH,
+  COLON,
+  COMMA,
+  isKeyBefore,
+  isSeparator,
+  LEFT_BRACE,
+  LEFT_BRACKET,
+  LF,
+  lineStart,
+  lineTail,
+  QUOTE,
+  RIGHT_BRACE,
+  RIGHT_BRACKET,
+  SPACE,
+} from "./json-units.ts";
 import { MAX_RECORD_UNITS, RescanBudget, type Splitter, type Step } from "./splitter.ts";
 import type { TextView } from "./text-window.ts";
 
 /** Brackets that may be open at once in one record; Windows events need fewer than ten. */
 export const MAX_JSON_DEPTH = 64;
 
-const TAB = 0x09;
-const LF = 0x0a;
-const CR = 0x0d;
-const SPACE = 0x20;
-const QUOTE = 0x22;
-const COMMA = 0x2c;
-const COLON = 0x3a;
-const LEFT_BRACKET = 0x5b;
-const BACKSLASH = 0x5c;
-const RIGHT_BRACKET = 0x5d;
-const LEFT_BRACE = 0x7b;
-const RIGHT_BRACE = 0x7d;
 /** What came last, outside of strings. */
 const AFTER_OPEN = 0;
 const AFTER_COMMA = 1;
@@ -35,8 +41,9 @@ IN_STRING[BACKSLASH] = 0;
 
 /** Longest `Record 123` line that is passed over. */
 const RECORD_LINE_UNITS = 64;
-/** Deepest indentation at which a line is taken for the beginning of a record. */
-const MAX_INDENT = 256;
+/** Arrays of records inside an object: answers of Splunk, Azure and Graph; of Elastic, at any depth. */
+const WRAPPERS = ["results", "records", "value"];
+const DEEP_WRAPPER = "hits";
 
 export class JsonSplitter implements Splitter {
   #state: "between" | "record" | "string" | "lost" = "between";
@@ -46,6 +53,10 @@ export class JsonSplitter implements Splitter {
   readonly #stack = new Uint8Array(MAX_JSON_DEPTH + 1);
   #depth = 0;
   #last = AFTER_OPEN;
+  /** Objects open around the array whose elements are the records; 0 if there are none. */
+  #wrapper = 0;
+  /** What is scanned is the rest of a wrapper behind its array. */
+  #isTail = false;
   readonly #budget = new RescanBudget();
   #lostCode = "";
   #lostMessage = "";
@@ -75,6 +86,11 @@ export class JsonSplitter implements Splitter {
         this.#begin();
         return undefined;
       }
+      if (unit === RIGHT_BRACKET && this.#wrapper > 0) {
+        this.#position = origin + i + 1;
+        this.#beginTail();
+        return undefined;
+      }
       if (!isSeparator(unit)) break;
     }
     this.#position = origin + i;
@@ -87,6 +103,16 @@ export class JsonSplitter implements Splitter {
     this.#start = this.#position;
     this.#depth = 0;
     this.#last = AFTER_COLON;
+  }
+
+  /** Behind the array of a wrapper: its other members are passed over like a record that nobody wants. */
+  #beginTail(): void {
+    this.#begin();
+    this.#depth = this.#wrapper;
+    this.#stack.fill(LEFT_BRACE, 1, this.#depth + 1);
+    this.#last = AFTER_VALUE;
+    this.#wrapper = 0;
+    this.#isTail = true;
   }
 
   /** At something that is no record: a line `Record 12`, or text that doesn't belong here. */
@@ -132,6 +158,9 @@ export class JsonSplitter implements Splitter {
         if (this.#last === AFTER_VALUE) return this.#fault(view, i, "a string where a comma belongs");
         this.#state = "string";
       } else if (unit === LEFT_BRACE || unit === LEFT_BRACKET) {
+        const wraps = unit === LEFT_BRACKET && this.#opensRecords(view, i);
+        if (wraps === undefined) break;
+        if (wraps) return this.#enter(origin + i + 1);
         if (!this.#mayOpen()) return this.#fault(view, i, "an object or array where none belongs");
         if (this.#depth >= MAX_JSON_DEPTH) return this.#limit(view, i, `more than ${MAX_JSON_DEPTH} brackets open`);
         this.#stack[++this.#depth] = unit;
@@ -157,10 +186,33 @@ export class JsonSplitter implements Splitter {
     return this.#last === AFTER_OPEN || this.#last === AFTER_COMMA;
   }
 
-  #found(to: number): Step {
+  /** Whether the bracket at `i` begins an array of records in a wrapper; undefined if more text is needed to tell. */
+  #opensRecords(view: TextView, i: number): boolean | undefined {
+    if (this.#depth === 0 || this.#last !== AFTER_COLON) return false;
+    for (let level = 1; level <= this.#depth; level++) if (this.#stack[level] !== LEFT_BRACE) return false;
+    const { units, origin } = view;
+    const names = this.#depth === 1 ? [...WRAPPERS, DEEP_WRAPPER] : [DEEP_WRAPPER];
+    if (!names.some((name) => isKeyBefore(units, i, this.#start - origin, name))) return false;
+    const first = afterSpace(units, i + 1, view.length);
+    if (first < view.length) return units[first] === LEFT_BRACE;
+    return view.ended ? false : undefined;
+  }
+
+  #enter(position: number): undefined {
+    this.#wrapper = this.#depth;
+    this.#position = position;
+    this.#state = "between";
+    this.#isTail = false;
+  }
+
+  #found(to: number): Step | undefined {
     const from = this.#start;
     this.#position = to;
     this.#state = "between";
+    if (this.#isTail) {
+      this.#isTail = false;
+      return undefined;
+    }
     return { kind: "record", from, to };
   }
 
@@ -173,6 +225,7 @@ export class JsonSplitter implements Splitter {
       return this.#lose(`JSON_${code}`, `${message}, at code unit ${position}`);
     }
     const from = this.#start;
+    this.#isTail = false;
     this.#position = again;
     this.#state = "between";
     const text = `${message}, at code unit ${position}`;
@@ -185,6 +238,7 @@ export class JsonSplitter implements Splitter {
   }
 
   #lose(code: string, message: string): undefined {
+    this.#isTail = false;
     this.#state = "lost";
     this.#lostCode = code;
     this.#lostMessage = message;
@@ -209,49 +263,4 @@ export class JsonSplitter implements Splitter {
       message: this.#lostMessage,
     };
   }
-}
-
-function isSeparator(unit: number): boolean {
-  return (
-    unit === LF ||
-    unit === CR ||
-    unit === SPACE ||
-    unit === TAB ||
-    unit === COMMA ||
-    unit === LEFT_BRACKET ||
-    unit === RIGHT_BRACKET ||
-    // Byte order marks: U+FEFF, and its three bytes in UTF-8.
-    unit === 0xfeff ||
-    unit === 0xef ||
-    unit === 0xbb ||
-    unit === 0xbf
-  );
-}
-
-/** Position of the first `{` in `from..to` that is the first thing on its line; the line break must lie at `from` or after. */
-function lineStart(view: TextView, from: number, to: number): number | undefined {
-  const { units, origin } = view;
-  const end = Math.min(to - origin, view.length);
-  let i = units.indexOf(LF, from - origin);
-  while (i >= 0 && i < end) {
-    const at = afterIndent(units, i + 1, end);
-    if (at < end && units[at] === LEFT_BRACE) return origin + at;
-    i = units.indexOf(LF, i + 1);
-  }
-  return undefined;
-}
-
-function afterIndent(units: TextView["units"], from: number, end: number): number {
-  const limit = Math.min(end, from + MAX_INDENT);
-  let i = from;
-  while (i < limit && (units[i] === SPACE || units[i] === TAB || units[i] === COMMA)) i++;
-  return i;
-}
-
-/** From where on memory must be looked at again when more has come: the last line, if nothing but its indent is there. */
-function lineTail(view: TextView): number {
-  const { units, origin, length } = view;
-  const last = units.subarray(0, length).lastIndexOf(LF);
-  const open = last >= 0 && length - last <= MAX_INDENT && afterIndent(units, last + 1, length) === length;
-  return origin + (open ? last : length);
 }

@@ -23,6 +23,22 @@ const WMI_ACTIVITY: Record<number, { payloadName: string; cut: Cutter }> = {
   5861: { payloadName: "Operation_ESStoConsumerBinding", cut: cutBinding },
 };
 
+/** Names of the values of WMI-Activity events in the order of the manifest, for exports that number them. */
+const WMI_NAMES: Record<number, string[]> = {
+  5857: ["ProviderName", "Code", "HostProcess", "ProcessID", "ProviderPath"],
+  5858: ["Id", "ClientMachine", "User", "ClientProcessId", "Component", "Operation", "ResultCode", "PossibleCause"],
+  5859: ["NamespaceName", "Query", "User", "Processid", "Provider", "queryid", "PossibleCause"],
+  5860: ["NamespaceName", "Query", "User", "Processid", "ClientMachine", "PossibleCause"],
+  5861: ["Namespace", "ESS", "CONSUMER", "PossibleCause"],
+};
+
+/** Names for the values of an event that an export gives by position; undefined where they aren't known. */
+export function positionalNames(source: string, eventId: number, count: number): string[] | undefined {
+  const names = /wmi-activity/i.test(source) ? WMI_NAMES : /sysmon/i.test(source) ? SYSMON_KEYS : {};
+  const found = Object.hasOwn(names, eventId) ? names[eventId] : undefined;
+  return found?.length === count ? found : undefined;
+}
+
 /** Values of a message, in the order of its template; undefined if it follows none we know. */
 export function messageValues(source: string, eventId: number, message: string): MessageValues | undefined {
   const text = message.trim();
@@ -61,40 +77,41 @@ function cutFromLeft(text: string, separators: string[]): string[] | undefined {
   return [...parts, rest];
 }
 
+function namesOf(eventId: number): string[] {
+  return WMI_NAMES[eventId] ?? [];
+}
+
 function fields(names: string[], values: (string | undefined)[]): EventField[] {
   return names.map((name, i) => ({ name, value: values[i] ?? "" }));
 }
 
 function cutProviderStart(text: string): EventField[] | undefined {
-  const names = ["ProviderName", "Code", "HostProcess", "ProcessID", "ProviderPath"];
   const separators = [" provider started with result code ", ". HostProcess = ", "; ProcessID = ", "; ProviderPath = "];
   const values = cutFromRight(text, separators);
-  return values && fields(names, values);
+  return values && fields(namesOf(5857), values);
 }
 
 function cutClientFailure(text: string): EventField[] | undefined {
   const head = ["; ClientMachine = ", "; User = ", "; ClientProcessId = ", "; Component = ", "; Operation = "];
   const left = text.startsWith("Id = ") ? cutFromLeft(text.slice(5), head) : undefined;
   const right = left && cutFromRight(left[5] as string, ["; ResultCode = ", "; PossibleCause = "]);
-  const names = ["Id", "ClientMachine", "User", "ClientProcessId", "Component"];
-  return right && fields([...names, "Operation", "ResultCode", "PossibleCause"], [...left.slice(0, 5), ...right]);
+  return right && fields(namesOf(5858), [...left.slice(0, 5), ...right]);
 }
 
 function cutEssStart(text: string): EventField[] | undefined {
   const tail = ["; OwnerName = ", "; HostProcessID = ", ";  Provider= ", ", queryID = ", "; PossibleCause = "];
-  const names = ["User", "Processid", "Provider", "queryid", "PossibleCause"];
-  return cutQuery(text, tail, names);
+  return cutQuery(text, tail, namesOf(5859));
 }
 
 function cutTemporaryEss(text: string): EventField[] | undefined {
   const tail = ["; UserName = ", "; ClientProcessID = ", ", ClientMachine = ", "; PossibleCause = "];
-  return cutQuery(text, tail, ["User", "Processid", "ClientMachine", "PossibleCause"]);
+  return cutQuery(text, tail, namesOf(5860));
 }
 
 function cutQuery(text: string, tail: string[], names: string[]): EventField[] | undefined {
   const left = cutFromLeft(text, ["Namespace = ", "; NotificationQuery = "]);
   const right = left?.[0] === "" ? cutFromRight(left[2] as string, tail) : undefined;
-  return right && fields(["NamespaceName", "Query", ...names], [left?.[1], ...right]);
+  return right && fields(names, [left?.[1], ...right]);
 }
 
 const BINDING_CAUSE = "; PossibleCause = Binding EventFilter: ";
@@ -110,7 +127,7 @@ function cutBinding(text: string): EventField[] | undefined {
   const head = cutFromLeft(text.slice(0, at), ["Namespace = ", "; Eventfilter = "]);
   if (head === undefined) return [{ name: "PossibleCause", value: cause }];
   const [filter, consumer] = splitHead(head[2] as string, cause);
-  return fields(["Namespace", "ESS", "CONSUMER", "PossibleCause"], [head[1], filter, consumer, cause]);
+  return fields(namesOf(5861), [head[1], filter, consumer, cause]);
 }
 
 /**

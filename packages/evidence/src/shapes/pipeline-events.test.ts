@@ -242,4 +242,61 @@ describe("Microsoft", () => {
       { name: "A", value: "2" },
     ]);
   });
+
+  test.each([
+    ["/Date(1620119411123)/", "2021-05-04T09:10:11.1230000Z"],
+    [{ value: "/Date(1620119411123)/", DateTime: "x" }, "2021-05-04T09:10:11.1230000Z"],
+    ["2021-05-04T11:10:11.1234567+02:00", "2021-05-04T09:10:11.1234567Z"],
+  ])("Get-WinEvent: values by position, time %j", async (TimeCreated, iso) => {
+    const row = {
+      Message: STARTED,
+      Id: 5857,
+      ProviderName: "Microsoft-Windows-WMI-Activity",
+      LogName: WMI,
+      ProcessId: 12,
+      RecordId: 512,
+      MachineName: "WKSTN-04",
+      UserId: { BinaryLength: 12, Value: "S-1-5-18" },
+      TimeCreated,
+      Properties: ["P", 0, "wmiprvse.exe", 12, "C:\\p.dll"].map((Value) => ({ Value })),
+    };
+    const event = await readOne(JSON.stringify(row));
+    expect(event).toMatchObject({
+      channel: WMI,
+      eventId: 5857,
+      recordId: 512n,
+      userSid: "S-1-5-18",
+      message: STARTED,
+      traits: [],
+    });
+    expect(filetimeToIso(event.time ?? 0n)).toBe(iso);
+    expect(pairs(event)).toContainEqual(["ProviderPath", "C:\\p.dll"]);
+    const shallow = await readOne(
+      JSON.stringify({ ...row, Properties: ["System.Diagnostics.Eventing.Reader.EventProperty"] }),
+    );
+    expect(shallow.traits).toEqual(["from-message"]);
+    const other = await readOne(JSON.stringify({ ...row, Id: 10, Properties: [{ Value: "x" }] }));
+    expect(pairs(other)).toEqual([["Data", "x"]]);
+  });
+
+  test("Velociraptor: payload as an object", async () => {
+    const row = {
+      EventTime: "2021-05-04T09:10:11Z",
+      Computer: "WKSTN-04",
+      Channel: WMI,
+      Provider: "P",
+      EventID: 5861,
+      EventRecordID: 7,
+    };
+    const event = await readOne(
+      JSON.stringify({ ...row, UserData: { Operation_ESStoConsumerBinding: { ESS: "F" } }, Message: "m" }),
+    );
+    expect((await readWhole(JSON.stringify({ ...row, EventData: {} }))).format).toBe("velociraptor-json");
+    expect(event).toMatchObject({
+      recordId: 7n,
+      payloadName: "Operation_ESStoConsumerBinding",
+      data: [{ name: "ESS", value: "F" }],
+    });
+    expect(filetimeToIso(event.time ?? 0n)).toBe("2021-05-04T09:10:11.0000000Z");
+  });
 });
