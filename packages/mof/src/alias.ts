@@ -3,7 +3,7 @@
  * was declared; it may be used before it is declared.
  */
 import type { MofClassDeclaration, MofDeclaration, MofInstanceDeclaration } from "./declaration.ts";
-import type { IssueList } from "./issue-list.ts";
+import type { IssueSink } from "./issue-list.ts";
 import { KeyProperties } from "./key-properties.ts";
 import type { KeyValue, ObjectPath } from "./object-path.ts";
 import { formatObjectPath } from "./object-path-text.ts";
@@ -19,20 +19,20 @@ type Aliased = MofClassDeclaration | MofInstanceDeclaration;
 type Known<T> = { value: T | undefined } | "pending";
 
 /** Gives every instance its path and every alias its target; puts the target's path where the alias stands. */
-export function resolveAliases(declarations: readonly MofDeclaration[], uses: AliasUse[], issues: IssueList): void {
+export function resolveAliases(declarations: readonly MofDeclaration[], uses: AliasUse[], issues: IssueSink): void {
   new AliasResolver(declarations, issues).resolve(uses);
 }
 
 class AliasResolver {
   readonly #declarations: readonly MofDeclaration[];
-  readonly #issues: IssueList;
+  readonly #issues: IssueSink;
   readonly #keys: KeyProperties;
   readonly #byAlias = new Map<string, number>();
   readonly #paths = new Map<number, Known<ObjectPath>>();
   readonly #texts = new Map<number, string | undefined>();
   #textLength = 0;
 
-  constructor(declarations: readonly MofDeclaration[], issues: IssueList) {
+  constructor(declarations: readonly MofDeclaration[], issues: IssueSink) {
     this.#declarations = declarations;
     this.#issues = issues;
     this.#keys = new KeyProperties(declarations);
@@ -119,22 +119,35 @@ class AliasResolver {
     const { className, namespace } = instance;
     const names = this.#keys.of(namespace, className);
     if (names === undefined) return undefined;
+    const values = this.#keyValues(instance, names, chain);
     const keys: ObjectPath["keys"] = [];
     for (const name of names) {
-      const value = this.#keyValue(instance, name.toLowerCase(), chain);
+      const value = values.get(name.toLowerCase());
       if (value === undefined) return undefined;
       keys.push({ name, value });
     }
     return { ...scopeOf(instance), className, keys, singleton: keys.length === 0 };
   }
 
-  #keyValue(instance: MofInstanceDeclaration, lower: string, chain: number): KeyValue | undefined {
-    const reference = instance.references.findLast(({ property }) => property.toLowerCase() === lower);
-    const value = instance.properties.findLast(({ name }) => name.toLowerCase() === lower)?.value;
-    if (reference !== undefined && value === `$${reference.alias}`) {
-      return reference.target === undefined ? undefined : this.#text(reference.target, chain + 1);
+  /** Values of the keys by name in lower case; of a key that is given twice the last. */
+  #keyValues(instance: MofInstanceDeclaration, names: readonly string[], chain: number): Map<string, KeyValue> {
+    const wanted = new Set(names.map((name) => name.toLowerCase()));
+    const values = new Map<string, KeyValue>();
+    for (const { name, value } of instance.properties) {
+      const lower = name.toLowerCase();
+      if (!wanted.has(lower)) continue;
+      values.delete(lower);
+      if (typeof value === "string" || typeof value === "bigint" || typeof value === "boolean")
+        values.set(lower, value);
     }
-    return typeof value === "string" || typeof value === "bigint" || typeof value === "boolean" ? value : undefined;
+    for (const { property, alias, target } of instance.references) {
+      const lower = property.toLowerCase();
+      if (values.get(lower) !== `$${alias}`) continue;
+      const text = target === undefined ? undefined : this.#text(target, chain + 1);
+      if (text === undefined) values.delete(lower);
+      else values.set(lower, text);
+    }
+    return values;
   }
 }
 

@@ -2,7 +2,12 @@ import { DEFAULT_NAMESPACE, type MofDirective, type MofScope } from "./declarati
 import { splitNamespace } from "./namespace.ts";
 
 /** Bits as binary MOF stores them (`__CLASSFLAGS`, `__INSTANCEFLAGS`). */
-const FLAG_BITS: Record<string, number> = { updateonly: 1, createonly: 2, safeupdate: 0x20, forceupdate: 0x40 };
+const FLAG_BITS: ReadonlyMap<string, number> = new Map([
+  ["updateonly", 1],
+  ["createonly", 2],
+  ["safeupdate", 0x20],
+  ["forceupdate", 0x40],
+]);
 
 /** The scope of a file's first declaration. */
 export function initialScope(): MofScope {
@@ -31,7 +36,7 @@ function flagSum(values: string[]): number {
   for (const value of values) {
     for (const word of value.split(",")) {
       const flag = word.trim().toLowerCase();
-      sum |= /^(?:\d{1,5}|0x[0-9a-f]{1,4})$/.test(flag) ? Number(flag) : (FLAG_BITS[flag] ?? 0);
+      sum |= /^(?:\d{1,5}|0x[0-9a-f]{1,4})$/.test(flag) ? Number(flag) : (FLAG_BITS.get(flag) ?? 0);
     }
   }
   return sum;

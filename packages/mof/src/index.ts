@@ -1,4 +1,13 @@
 export {
+  type BinaryMof,
+  type BmfIssue,
+  type BmfIssueCode,
+  isBinaryMof,
+  MAX_DECOMPRESSED_BYTES,
+  parseBinaryMof,
+} from "./binary-mof.ts";
+export type { BmfObject, BmfProperty, BmfQualifier, BmfValue } from "./bmf-object.ts";
+export {
   DEFAULT_NAMESPACE,
   type MofClassDeclaration,
   type MofDeclaration,

@@ -6,6 +6,11 @@ interface Found {
   offset: number;
 }
 
+/** Where a reader tells its issues. */
+export interface IssueSink {
+  add(code: MofIssueCode, message: string, offset: number): void;
+}
+
 /** Collects the issues of one text; lines are counted once, and only if there is an issue. */
 export class IssueList {
   readonly #text: string;

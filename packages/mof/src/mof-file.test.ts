@@ -176,6 +176,14 @@ instance of S {}; instance of Unknown { Name = "u"; }; instance of C { Name = NU
     ]);
   });
 
+  test("names of JavaScript's own are names like others", () => {
+    const names = ["constructor", "__proto__", "toString", "hasOwnProperty"];
+    const text = names.map((name) => `instance of ${name} as $${name} { ${name} = $${name}; };`).join("\n");
+    expect(
+      instances(`#pragma classflags("constructor")\n${text}`).map(({ path: own, classFlags }) => [own, classFlags]),
+    ).toEqual(names.map(() => [undefined, 0]));
+  });
+
   test("aliases in keys escape once more at each level", () => {
     const text = `instance of __Win32Provider as $P { Name = "p"; };
 instance of __EventConsumerProviderRegistration as $R { Provider = $P; ConsumerClassNames = {"A"}; };
