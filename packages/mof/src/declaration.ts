@@ -106,7 +106,8 @@ export interface MofFile {
   issues: MofIssue[];
   /** The text that offsets refer to. */
   text: string;
-  encoding: MofEncoding;
+  /** Undefined if text was given. */
+  encoding: MofEncoding | undefined;
 }
 
 export type MofEncoding = "utf-16le" | "utf-16be" | "utf-8" | "windows-1252";

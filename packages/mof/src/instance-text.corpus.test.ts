@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { constants, gunzipSync } from "node:zlib";
 import { sidToText } from "@unbind/bytes";
 import { describe, expect, test } from "vitest";
 import { parseInstances } from "./instance-text.ts";
@@ -35,17 +36,34 @@ describe.skipIf(!existsSync(evidence))("events 5861 of the corpus", () => {
     for (const event of events) {
       const recordId = Number(/<EventRecordID>(\d+)</.exec(event)?.[1]);
       const cause = /<PossibleCause>([\s\S]*)<\/PossibleCause>/.exec(event)?.[1] ?? "";
-      const { instances, issues } = parseInstances(
-        cause.replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">"),
-      );
       const binding = bindings.find(({ recordIds }) => recordIds.includes(recordId));
-      expect(issues).toEqual([]);
-      expect(instances.map(({ className, complete }) => [className, complete])).toEqual([
-        ["__EventFilter", true],
-        [binding?.consumerClass, true],
-      ]);
-      expect(truthProperties(instances[0])).toEqual(binding?.filter);
-      expect(truthProperties(instances[1])).toEqual(binding?.consumer);
+      check(cause.replaceAll("&amp;", "&").replaceAll("&lt;", "<").replaceAll("&gt;", ">"), binding);
     }
   });
+
+  test("an export that keeps the message only", () => {
+    const truth = JSON.parse(readFileSync(`${evidence}/truth.json`, "utf8"));
+    const path = "json/covenant_persistwmi.tar.gz";
+    // The archive is cut.
+    const [binding]: Binding[] = truth.json.find(({ file }: { file: string }) => file === path).bindings5861;
+    const lines = gunzipSync(readFileSync(`${evidence}/${path}`), { finishFlush: constants.Z_SYNC_FLUSH })
+      .toString("utf8")
+      .split("\n");
+    const messages = lines
+      .filter((line) => line.includes('"EventID":5861'))
+      .map((line) => JSON.parse(line.slice(line.indexOf("{"))).Message);
+    expect(messages).toHaveLength(1);
+    check(messages[0], binding);
+  });
 });
+
+function check(text: string, binding: Binding | undefined): void {
+  const { instances, issues } = parseInstances(text);
+  expect(issues).toEqual([]);
+  expect(instances.map(({ className, complete }) => [className, complete])).toEqual([
+    ["__EventFilter", true],
+    [binding?.consumerClass, true],
+  ]);
+  expect(truthProperties(instances[0])).toEqual(binding?.filter);
+  expect(truthProperties(instances[1])).toEqual(binding?.consumer);
+}

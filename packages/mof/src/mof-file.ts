@@ -12,8 +12,7 @@ import { decodeMof, MAX_TEXT_BYTES } from "./text-encoding.ts";
  * ```
  */
 export function parseMof(source: string | Uint8Array): MofFile {
-  const { text, encoding } =
-    typeof source === "string" ? ({ text: source, encoding: "utf-8" } as const) : decodeMof(source);
+  const { text, encoding } = typeof source === "string" ? { text: source, encoding: undefined } : decodeMof(source);
   const reader = new FileReader(text);
   reader.read();
   resolveAliases(reader.declarations, reader.aliasUses, reader.issues);
