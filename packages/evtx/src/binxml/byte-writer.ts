@@ -12,7 +12,8 @@ export class ByteWriter {
   buffer: Uint8Array = new Uint8Array(FIRST_CAPACITY);
   /** Bytes written so far. */
   length = 0;
-  #recordStart = 0;
+  /** Where the record being written starts; -1 between records, when nothing limits the writer. */
+  #recordStart = -1;
 
   /** What was written since {@link reset}: a view that the next write may change. */
   bytes(): Uint8Array {
@@ -21,18 +22,27 @@ export class ByteWriter {
 
   reset(): void {
     this.length = 0;
-    this.#recordStart = 0;
   }
 
   /** Marks the start of one record, from which the limit of {@link MAX_RENDERED_BYTES} counts. */
-  beginRecord(): number {
+  beginRecord(): void {
     this.#recordStart = this.length;
-    return this.length;
   }
 
-  /** Fails if the record outgrew its limit. @throws EVTX_RENDERED_SIZE */
-  checkRecord(): void {
-    if (this.length - this.#recordStart > MAX_RENDERED_BYTES) {
+  /** The record is whole: the limit counts no more. @throws EVTX_RENDERED_SIZE */
+  endRecord(): void {
+    this.#checkRecord();
+    this.#recordStart = -1;
+  }
+
+  /** The record failed: nothing of it stays. */
+  dropRecord(): void {
+    this.length = this.#recordStart;
+    this.#recordStart = -1;
+  }
+
+  #checkRecord(): void {
+    if (this.#recordStart >= 0 && this.length - this.#recordStart > MAX_RENDERED_BYTES) {
       throw new LimitError("EVTX_RENDERED_SIZE", `record renders to more than ${MAX_RENDERED_BYTES} bytes`);
     }
   }
@@ -63,7 +73,7 @@ export class ByteWriter {
   }
 
   #grow(needed: number): void {
-    this.checkRecord();
+    this.#checkRecord();
     let capacity = this.buffer.length;
     while (capacity < needed) capacity *= 2;
     const buffer = new Uint8Array(capacity);

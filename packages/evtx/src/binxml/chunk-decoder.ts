@@ -83,12 +83,12 @@ export class ChunkDecoder {
 
   /** Nothing stays written of a record that fails. */
   #render(offset: number, byteLength: number, out: ByteWriter, render: (start: number, end: number) => void): void {
-    const before = out.beginRecord();
+    out.beginRecord();
     try {
       this.#located(offset, byteLength, render);
-      out.checkRecord();
+      out.endRecord();
     } catch (error) {
-      out.length = before;
+      out.dropRecord();
       throw this.#locate(error, offset, byteLength);
     }
   }

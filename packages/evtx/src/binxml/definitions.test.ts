@@ -129,6 +129,9 @@ test("a record that repeats its values without end is stopped, and leaves nothin
   }
   expect(new TextDecoder().decode(out.bytes())).toBe("before");
   expect(out.buffer.length).toBeLessThan(4 * MAX_RENDERED_BYTES);
+  out.append(new Uint8Array(MAX_RENDERED_BYTES + 1));
+  out.append(new Uint8Array(MAX_RENDERED_BYTES + 1));
+  expect(out.length).toBe(2 * MAX_RENDERED_BYTES + 8);
 });
 
 test("fragments that multiply are stopped", () => {

@@ -141,6 +141,7 @@ const payloads: [string, Build, string[]][] = [
       ),
     ["P@k=v", "A/B=b", "A/C@x=1"],
   ],
+  ["text where elements are usual", (c) => c.text("t").element("UserData", "u"), ["Event=t", "UserData=u"]],
   ["text as UserData's child", (c) => c.element("UserData", (u) => u.element("P", "t")), ["P=t"]],
   [
     "ProcessingErrorData",

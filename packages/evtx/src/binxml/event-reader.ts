@@ -119,11 +119,13 @@ export class EventReader {
 
   /** A child of Event other than System. */
   #part(event: Event, node: ContentNode, scope: Scope): void {
-    if (node.kind === "value") {
-      const range = fragmentRange(scope, node.index);
-      if (range) this.payload(event, range.start, range.end, scope.depth + 1);
-    }
-    if (node.kind !== "element" || isLeftOut(node, scope)) return;
+    const range = node.kind === "value" ? fragmentRange(scope, node.index) : undefined;
+    if (range) this.payload(event, range.start, range.end, scope.depth + 1);
+    else if (node.kind !== "element") this.#fields.stray(event.data, "Event", node, scope);
+    else if (!isLeftOut(node, scope)) this.#element(event, node, scope);
+  }
+
+  #element(event: Event, node: ElementNode, scope: Scope): void {
     if (node.name === "EventData") this.#fields.children(event.data, node, "", scope);
     else if (node.name === "UserData") this.#userData(event, node, scope);
     else if (node.name === "RenderingInfo") event.message = this.#message(node, scope);
@@ -134,7 +136,10 @@ export class EventReader {
     for (const child of node.content) {
       if (child.kind === "element" && !isLeftOut(child, scope)) this.#userDataChild(event, child, scope);
       const range = child.kind === "value" ? fragmentRange(scope, child.index) : undefined;
-      if (!range) continue;
+      if (!range) {
+        this.#fields.stray(event.data, node.name, child, scope);
+        continue;
+      }
       const visit = (root: ElementNode, inner: Scope): void => this.#userDataChild(event, root, inner);
       this.#fields.fragment(range.start, range.end, scope.depth + 1, visit);
     }

@@ -52,8 +52,13 @@ export class FieldReader {
       if (range) {
         const visit = (root: ElementNode, inner: Scope): void => this.field(fields, root, prefix, inner);
         this.fragment(range.start, range.end, scope.depth + 1, visit);
-      } else if (hasText(child, scope)) this.#leaf(fields, prefix === "" ? node.name : prefix, [child], scope);
+      } else this.stray(fields, prefix === "" ? node.name : prefix, child, scope);
     }
+  }
+
+  /** Text or a value where elements are usual: kept under `name`. */
+  stray(fields: EventField[], name: string, node: ContentNode, scope: Scope): void {
+    if (node.kind !== "element" && hasText(node, scope)) this.#leaf(fields, name, [node], scope);
   }
 
   attributes(fields: EventField[], node: ElementNode, name: string, scope: Scope): void {

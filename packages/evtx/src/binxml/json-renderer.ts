@@ -3,7 +3,7 @@ import type { FragmentReader } from "./fragment-reader.ts";
 import { compileJson } from "./json-compiler.ts";
 import { writeAscii } from "./number-bytes.ts";
 import { type DataPart, type Program, STEP, type Step } from "./program.ts";
-import { FORM } from "./text-bytes.ts";
+import { FORM, writeQuoted } from "./text-bytes.ts";
 import { itemBounds, type ValueFrame } from "./value-frame.ts";
 import { ARRAY_BIT, FRAGMENT_TYPE, NULL_TYPE, STRING_TYPE } from "./value-type.ts";
 import { isItemArray, type ValueWriter } from "./value-writer.ts";
@@ -93,9 +93,7 @@ export class JsonRenderer {
     const start = frame.starts[index] as number;
     const size = frame.sizes[index] as number;
     if (type === STRING_TYPE) {
-      out.byte(QUOTE);
-      this.#values.write(out, FORM.json, frame, index);
-      out.byte(QUOTE);
+      writeQuoted(out, this.#reader.slot.bytes, start, size);
     } else if (type === NULL_TYPE) ascii(out, NULL_TEXT);
     else if (type === FRAGMENT_TYPE) this.object(out, start, start + size, depth + 1);
     else if (isItemArray(frame, index)) this.#array(out, frame, index);

@@ -91,6 +91,25 @@ export function writeUtf16(out: ByteWriter, form: TextForm, bytes: Uint8Array, s
   out.length = at;
 }
 
+/** Appends the UTF-16LE text of a string value, trailing NULs cut, as a JSON string with its quotes. */
+export function writeQuoted(out: ByteWriter, bytes: Uint8Array, start: number, size: number): void {
+  let end = start + size;
+  while (end > start && bytes[end - 1] === 0 && bytes[end - 2] === 0) end -= 2;
+  out.ensure((size >> 1) * MAX_BYTES_PER_UNIT + 2);
+  const { plain } = JSON_TABLE;
+  const { buffer } = out;
+  let at = out.length;
+  buffer[at++] = 0x22;
+  let i = start;
+  while (i < end && bytes[i + 1] === 0 && plain[bytes[i] as number] === 1) {
+    buffer[at++] = bytes[i] as number;
+    i += 2;
+  }
+  out.length = at;
+  if (i < end) writeUtf16(out, FORM.json, bytes, i, end);
+  buffer[out.length++] = 0x22;
+}
+
 /** Code units of the bytes 80 to FF in Windows-1252. */
 const ANSI_UNITS = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
 

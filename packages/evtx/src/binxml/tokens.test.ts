@@ -35,6 +35,12 @@ const shapes: [string, Build, string][] = [
   ["text with markup", (c) => c.element("A", `<&>"'`), `<A>&lt;&amp;&gt;"'</A>`],
   ["attributes", (c) => c.empty("A", { x: `<&>"'`, y: "" }), "<A x='&lt;&amp;&gt;&quot;&apos;' y=''/>"],
   ["attribute of several tokens", (c) => c.empty("A", { x: (v) => v.text("1").text("2") }), "<A x='12'/>"],
+  [
+    "an attribute twice",
+    (c) =>
+      c.raw(0x41).u32(0).name("A").u32(0).raw(0x46).name("x").text("1").raw(0x06).nameAgain("x").text("2").raw(0x03),
+    "<A x='1' x_='2'/>",
+  ],
   ["nested elements", (c) => c.element("A", (i) => i.element("B", "x").empty("C")), "<A><B>x</B><C/></A>"],
   ["text around elements", (c) => c.element("A", (i) => i.text("x").empty("B").text("y")), "<A>x<B/>y</A>"],
   ["CDATA", (c) => c.element("A", (i) => i.raw(0x07).units("<x>]]>")), "<A><![CDATA[<x>]]]]><![CDATA[>]]></A>"],

@@ -24,15 +24,16 @@ function element(builder: ProgramBuilder, node: ElementNode): void {
 
 function openTag(builder: ProgramBuilder, node: ElementNode, name: string): void {
   builder.literal(`<${name}`);
-  for (const one of node.attributes) attribute(builder, one);
+  const used = new Set<string>();
+  for (const one of node.attributes) attribute(builder, one, uniqueName(used, xmlName(one.name)));
   builder.literal(node.empty ? "/>" : ">");
 }
 
 /** An attribute goes if its only value is optional and null. */
-function attribute(builder: ProgramBuilder, { name, value }: AttributeNode): void {
+function attribute(builder: ProgramBuilder, { value }: AttributeNode, name: string): void {
   const sole = soleValue(value);
   const skip: Step | undefined = sole?.optional ? builder.step(STEP.skipNull, { index: sole.index }) : undefined;
-  builder.literal(` ${xmlName(name)}='`);
+  builder.literal(` ${name}='`);
   for (const part of value) content(builder, part, true);
   builder.literal("'");
   if (skip) builder.land(skip);
@@ -71,6 +72,13 @@ function content(builder: ProgramBuilder, node: ContentNode, inAttribute: boolea
       builder.literal(`<?${xmlName(node.target)} ${xmlCharacters(node.data).replaceAll("?>", "? >")}?>`);
       break;
   }
+}
+
+/** An attribute name may stand once in an element: repeated ones (never seen) get a `_`. */
+function uniqueName(used: Set<string>, name: string): string {
+  const unique = used.has(name) ? uniqueName(used, `${name}_`) : name;
+  used.add(unique);
+  return unique;
 }
 
 /** Names come from the evidence: what XML doesn't allow in one becomes `_`, so that it can't pose as markup. */
