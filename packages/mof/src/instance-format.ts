@@ -3,7 +3,8 @@ import type { MofInstance, MofProperty, MofValue } from "./model.ts";
 
 /**
  * The instance as WMI's GetObjectText lays it out: a property a line behind a tab, embedded instances on a line of
- * their own. Properties keep their order; a null is written. Class and property names are taken to be identifiers.
+ * their own. Properties keep their order; a null is written,
+ * qualifiers are not. Class and property names are taken to be identifiers.
  */
 export function formatInstance(instance: MofInstance): string {
   return `${instanceText(instance)};\n`;

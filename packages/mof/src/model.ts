@@ -32,7 +32,7 @@ export interface MofInstance {
   start: number;
   /** Behind its last UTF-16 unit. */
   end: number;
-  /** A property whose string value was cut by the end of the text, with what is there of it. */
+  /** The property in whose value (a string, an embedded instance) the text ends, with what is there of it. */
   cut?: MofProperty;
 }
 
