@@ -120,7 +120,7 @@ export class DefinitionStore {
     const recipe = new DefinitionRecipe(slot, from);
     slot.need(from, FRAGMENT_HEADER_BYTES, end, "template definition");
     const hasHeader = slot.bytes[from] === TOKEN.fragment;
-    const parser = new FragmentParser(slot, end, true, recipe);
+    const parser = new FragmentParser(slot, end, "definition", recipe);
     const parsed = parser.parse(hasHeader ? from + FRAGMENT_HEADER_BYTES : from);
     recipe.finish(parsed.next);
     return { recipe, definition: definitionOf(parsed) };

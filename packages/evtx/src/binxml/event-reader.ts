@@ -52,14 +52,19 @@ export class EventReader {
     return event;
   }
 
+  /** Adds what the fragment in `start..end`, a child of Event, says. */
+  payload(event: Event, start: number, end: number, depth: number): void {
+    this.#fields.fragment(start, end, depth, (root, scope) => this.#part(event, root, scope));
+  }
+
   /**
-   * Adds what the fragment in `start..end`, a child of Event, says. With `anyRoot` an unknown root element is
-   * taken as UserData's child: the element around it was in a definition that is gone.
+   * The same where the element around the fragment was in a definition that is gone: a root element that
+   * isn't a known child of Event was UserData's child.
    */
-  payload(event: Event, start: number, end: number, depth: number, anyRoot = false): void {
+  orphanedPayload(event: Event, start: number, end: number, depth: number): void {
     this.#fields.fragment(start, end, depth, (root, scope) => {
-      if (anyRoot && !EVENT_PARTS.has(root.name)) this.#userDataChild(event, root, scope);
-      else this.#part(event, root, scope);
+      if (EVENT_PARTS.has(root.name)) this.#part(event, root, scope);
+      else this.#userDataChild(event, root, scope);
     });
   }
 

@@ -42,6 +42,9 @@ export interface ParseObserver {
   name(at: number, name: NameRecord): void;
 }
 
+/** Elements have dependency ids in template definitions only. */
+export type FragmentKind = "definition" | "literal";
+
 export interface ParsedElement {
   root: ElementNode;
   elements: number;
@@ -55,18 +58,17 @@ export interface ParsedElement {
 export class FragmentParser {
   readonly #slot: ChunkSlot;
   readonly #end: number;
-  readonly #inDefinition: boolean;
+  readonly #kind: FragmentKind;
   readonly #observer: ParseObserver | undefined;
   #at = 0;
   #elements = 0;
   #maxIndex = -1;
   #sound = true;
 
-  /** Dependency ids stand only `inDefinition`. */
-  constructor(slot: ChunkSlot, end: number, inDefinition: boolean, observer?: ParseObserver) {
+  constructor(slot: ChunkSlot, end: number, kind: FragmentKind, observer?: ParseObserver) {
     this.#slot = slot;
     this.#end = end;
-    this.#inDefinition = inDefinition;
+    this.#kind = kind;
     this.#observer = observer;
   }
 
@@ -87,7 +89,7 @@ export class FragmentParser {
     if (++this.#elements > MAX_ELEMENTS) {
       throw this.#slot.limit("EVTX_ELEMENTS", `more than ${MAX_ELEMENTS} elements`, at, "element");
     }
-    const dependency = this.#inDefinition ? this.#u16("dependency id") : NO_DEPENDENCY;
+    const dependency = this.#kind === "definition" ? this.#u16("dependency id") : NO_DEPENDENCY;
     this.#size();
     const node: ElementNode = {
       kind: "element",

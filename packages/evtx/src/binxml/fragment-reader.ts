@@ -118,7 +118,7 @@ export class FragmentReader {
   }
 
   #literal(at: number, end: number, depth: number): Definition {
-    const parsed = new FragmentParser(this.slot, end, false).parse(at);
+    const parsed = new FragmentParser(this.slot, end, "literal").parse(at);
     if (parsed.maxIndex >= 0) {
       throw this.slot.malformed("EVTX_VALUE_INDEX", "substitution outside a template", at, "fragment");
     }

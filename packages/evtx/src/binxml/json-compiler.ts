@@ -8,27 +8,30 @@ import { escapeText, FORM } from "./text-bytes.ts";
  */
 export function compileJson(root: ElementNode): Program {
   const compiler = new JsonCompiler();
-  compiler.members([root], "unknown", false);
+  compiler.members([root], "unknown", "skip");
   return compiler.builder.finish();
 }
 
 /** Whether something stands before the next member in its object. */
 type Before = "nothing" | "member" | "unknown";
 
+/** What becomes of an element whose dependency is null. */
+type Nulls = "keep" | "skip";
+
 class JsonCompiler {
   readonly builder = new ProgramBuilder();
 
   /**
-   * Members of an object for its content; says whether one is there for certain. With `keepNull` an element
+   * Members of an object for its content; says whether one is there for certain. With `keep` an element
    * whose value is null stays as `null`, which evtx_dump does in System.
    */
-  members(content: readonly ContentNode[], before: Before, keepNull: boolean): Before {
+  members(content: readonly ContentNode[], before: Before, nulls: Nulls): Before {
     let state = before;
     const used = new Map<string, number>();
     const group = content.filter(isUnnamedData);
     for (const node of content) {
       if (node.kind === "element") {
-        if (!group.includes(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state, keepNull);
+        if (!group.includes(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state, nulls);
         else if (node === group[0]) state = this.#dataGroup(group, state);
       } else if (node.kind === "value") {
         this.builder.step(STEP.textMember, { index: node.index });
@@ -42,8 +45,8 @@ class JsonCompiler {
     return state;
   }
 
-  #member(node: ElementNode, key: string, before: Before, keepNull: boolean): Before {
-    const skip = keepNull ? undefined : this.#skip(node.dependency);
+  #member(node: ElementNode, key: string, before: Before, nulls: Nulls): Before {
+    const skip = nulls === "keep" ? undefined : this.#skip(node.dependency);
     this.#comma(before);
     this.builder.literal(`"${escapeText(FORM.json, key)}":`);
     this.#value(node);
@@ -78,7 +81,7 @@ class JsonCompiler {
       if (skip) this.builder.land(skip);
       state = skip ? "unknown" : "member";
     }
-    state = this.members(node.content, state, node.name === "System");
+    state = this.members(node.content, state, node.name === "System" ? "keep" : "skip");
     if (state === "member") this.builder.literal("}");
     else this.builder.step(STEP.close);
   }

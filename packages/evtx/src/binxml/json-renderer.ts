@@ -105,7 +105,7 @@ export class JsonRenderer {
     const { scalars } = this.#values;
     const { bytes } = this.#reader.slot;
     if (scalars.isBare(type, bytes, start, end - start)) {
-      scalars.write(out, type, bytes, start, end - start, true);
+      scalars.write(out, type, bytes, start, end - start, FORM.json);
       return;
     }
     out.byte(QUOTE);

@@ -2,8 +2,8 @@
  * Numbers and identifiers as ASCII bytes: each function writes at `at` and returns where it ended.
  * The caller has made room (20 bytes for a number, 38 for a GUID, 200 for a SID).
  */
-const LOWER = new TextEncoder().encode("0123456789abcdef");
-const UPPER = new TextEncoder().encode("0123456789ABCDEF");
+export const LOWER_DIGITS: Uint8Array = new TextEncoder().encode("0123456789abcdef");
+export const UPPER_DIGITS: Uint8Array = new TextEncoder().encode("0123456789ABCDEF");
 const BILLION = 1_000_000_000;
 const DASH = 0x2d;
 const ZERO = 0x30;
@@ -58,7 +58,7 @@ export function writeHex64(buffer: Uint8Array, start: number, low: number, high:
   let at = start + 2;
   for (let shift = 60; shift >= 0; shift -= 4) {
     const digit = (shift >= 32 ? high >>> (shift - 32) : low >>> shift) & 15;
-    if (digit !== 0 || at > start + 2 || shift === 0) buffer[at++] = LOWER[digit] as number;
+    if (digit !== 0 || at > start + 2 || shift === 0) buffer[at++] = LOWER_DIGITS[digit] as number;
   }
   return at;
 }
@@ -68,8 +68,8 @@ export function writeHexBytes(buffer: Uint8Array, start: number, bytes: Uint8Arr
   let at = start;
   for (let i = from; i < to; i++) {
     const value = bytes[i] as number;
-    buffer[at++] = UPPER[value >> 4] as number;
-    buffer[at++] = UPPER[value & 15] as number;
+    buffer[at++] = UPPER_DIGITS[value >> 4] as number;
+    buffer[at++] = UPPER_DIGITS[value & 15] as number;
   }
   return at;
 }
@@ -77,9 +77,14 @@ export function writeHexBytes(buffer: Uint8Array, start: number, bytes: Uint8Arr
 /** Byte order of a GUID on disk; negative entries are dashes. */
 const GUID_ORDER = Int8Array.of(3, 2, 1, 0, -1, 5, 4, -1, 7, 6, -1, 8, 9, -1, 10, 11, 12, 13, 14, 15);
 
-/** GUID without braces from the 16 bytes at `from`. */
-export function writeGuid(buffer: Uint8Array, start: number, bytes: Uint8Array, from: number, upper: boolean): number {
-  const digits = upper ? UPPER : LOWER;
+/** GUID without braces from the 16 bytes at `from`, in hex `digits` of one case. */
+export function writeGuid(
+  buffer: Uint8Array,
+  start: number,
+  bytes: Uint8Array,
+  from: number,
+  digits: Uint8Array,
+): number {
   let at = start;
   for (let i = 0; i < GUID_ORDER.length; i++) {
     const index = GUID_ORDER[i] as number;

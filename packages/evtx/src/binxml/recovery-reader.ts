@@ -111,7 +111,7 @@ export class RecoveryReader {
 
   #payload(event: Event, start: number, end: number): void {
     try {
-      this.#events.payload(event, start, end, 1, true);
+      this.#events.orphanedPayload(event, start, end, 1);
       return;
     } catch (error) {
       if (!evidenceOnly(error)) throw error;

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ByteWriter } from "./byte-writer.ts";
 import {
+  LOWER_DIGITS,
+  UPPER_DIGITS,
   writeDecimal,
   writeGuid,
   writeHex64,
@@ -70,8 +72,8 @@ test("times print like filetimeToIso, in any order of days", () => {
 test("GUIDs, SIDs and hex print like those of the bytes package", () => {
   fc.assert(
     fc.property(fc.uint8Array({ minLength: 16, maxLength: 16 }), (bytes) => {
-      expect(ascii((buffer) => writeGuid(buffer, 0, bytes, 0, false))).toBe(guidToText(bytes));
-      expect(ascii((buffer) => writeGuid(buffer, 0, bytes, 0, true))).toBe(guidToText(bytes).toUpperCase());
+      expect(ascii((buffer) => writeGuid(buffer, 0, bytes, 0, LOWER_DIGITS))).toBe(guidToText(bytes));
+      expect(ascii((buffer) => writeGuid(buffer, 0, bytes, 0, UPPER_DIGITS))).toBe(guidToText(bytes).toUpperCase());
       const sid = Uint8Array.of(bytes[0] as number, 2, ...bytes.subarray(2), 1, 2);
       expect(ascii((buffer) => writeSid(buffer, 0, sid.subarray(0, 16), 0))).toBe(sidToText(sid.subarray(0, 16)));
       const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");

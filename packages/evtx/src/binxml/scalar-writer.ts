@@ -1,5 +1,7 @@
 import type { ByteWriter } from "./byte-writer.ts";
 import {
+  LOWER_DIGITS,
+  UPPER_DIGITS,
   u32At,
   writeAscii,
   writeDecimal,
@@ -11,6 +13,7 @@ import {
   writeSigned64,
   writeUnsigned64,
 } from "./number-bytes.ts";
+import { FORM, type TextForm } from "./text-bytes.ts";
 import { systemTimeText, TimeFormatter } from "./time-bytes.ts";
 import { isSid } from "./value-frame.ts";
 import { FILETIME_TYPE, GUID_TYPE, SID_TYPE } from "./value-type.ts";
@@ -30,14 +33,15 @@ export class ScalarWriter {
   }
 
   /** Appends one value; sizes of fixed types have been checked, unknown types come out as hex. */
-  write(out: ByteWriter, type: number, bytes: Uint8Array, at: number, size: number, json: boolean): void {
+  write(out: ByteWriter, type: number, bytes: Uint8Array, at: number, size: number, form: TextForm): void {
+    const json = form === FORM.json;
     out.ensure(SCALAR_ROOM + 2 * size);
     const buffer = out.buffer;
     const start = out.length;
     if (size === 0) return;
     switch (type) {
       case GUID_TYPE:
-        out.length = guid(buffer, start, bytes, at, json);
+        out.length = json ? writeGuid(buffer, start, bytes, at, UPPER_DIGITS) : bracedGuid(buffer, start, bytes, at);
         return;
       case FILETIME_TYPE:
         out.length = this.#times.filetime(buffer, start, u32At(bytes, at), u32At(bytes, at + 4), json ? 6 : 7);
@@ -61,10 +65,9 @@ export class ScalarWriter {
   }
 }
 
-function guid(buffer: Uint8Array, start: number, bytes: Uint8Array, at: number, json: boolean): number {
-  if (json) return writeGuid(buffer, start, bytes, at, true);
+function bracedGuid(buffer: Uint8Array, start: number, bytes: Uint8Array, at: number): number {
   buffer[start] = 0x7b;
-  const end = writeGuid(buffer, start + 1, bytes, at, false);
+  const end = writeGuid(buffer, start + 1, bytes, at, LOWER_DIGITS);
   buffer[end] = 0x7d;
   return end + 1;
 }

@@ -6,6 +6,10 @@ import type { ByteWriter } from "./byte-writer.ts";
  */
 const MAX_BYTES_PER_UNIT = 6;
 
+/** Where a text goes, which decides how it is escaped; a number because it indexes a table in the hot path. */
+export const FORM = { json: 0, xml: 1, xmlAttribute: 2, raw: 3 } as const;
+export type TextForm = (typeof FORM)[keyof typeof FORM];
+
 /** Per ASCII code: 0 = as it stands, else index into the escapes of that form. */
 interface EscapeTable {
   plain: Uint8Array;
@@ -37,29 +41,25 @@ const JSON_TABLE = tableOf(
   (unit) => encoder.encode(JSON.stringify(String.fromCharCode(unit)).slice(1, -1)),
 );
 
-function xmlEscape(code: number, inAttribute: boolean): string | undefined {
+function xmlEscape(code: number, form: TextForm): string | undefined {
   if ((code < 32 && code !== 9 && code !== 10 && code !== 13) || code >= 0xfffe) return "\uFFFD";
   if (code === 0x26) return "&amp;";
   if (code === 0x3c) return "&lt;";
   if (code === 0x3e) return "&gt;";
-  if (inAttribute && code === 0x27) return "&apos;";
-  if (inAttribute && code === 0x22) return "&quot;";
+  if (form === FORM.xmlAttribute && code === 0x27) return "&apos;";
+  if (form === FORM.xmlAttribute && code === 0x22) return "&quot;";
   return undefined;
 }
 
 const XML_TEXT_TABLE = tableOf(
-  (code) => xmlEscape(code, false),
+  (code) => xmlEscape(code, FORM.xml),
   () => REPLACEMENT,
 );
 const XML_ATTRIBUTE_TABLE = tableOf(
-  (code) => xmlEscape(code, true),
+  (code) => xmlEscape(code, FORM.xmlAttribute),
   () => REPLACEMENT,
 );
 const XML_SPECIAL: RegExp = /[&<>'"\uFFFE\uFFFF]|\p{Cc}/gu;
-
-/** Where a text goes, which decides how it is escaped; a number because it indexes a table in the hot path. */
-export const FORM = { json: 0, xml: 1, xmlAttribute: 2, raw: 3 } as const;
-export type TextForm = (typeof FORM)[keyof typeof FORM];
 
 const RAW_TABLE = tableOf(
   () => undefined,
@@ -155,12 +155,12 @@ function writeUnit(buffer: Uint8Array, start: number, table: EscapeTable, unit: 
 export function escapeText(form: TextForm, text: string): string {
   if (form === FORM.json) return JSON.stringify(text).slice(1, -1);
   if (form === FORM.raw) return text.toWellFormed();
-  return text
-    .toWellFormed()
-    .replace(XML_SPECIAL, (char) => xmlEscape(char.charCodeAt(0), form === FORM.xmlAttribute) ?? char);
+  return text.toWellFormed().replace(XML_SPECIAL, (char) => xmlEscape(char.charCodeAt(0), form) ?? char);
 }
 
 /** Text with everything that XML forbids replaced, for places where it knows no escapes. */
 export function xmlCharacters(text: string): string {
-  return text.toWellFormed().replace(/[\uFFFE\uFFFF]|\p{Cc}/gu, (char) => xmlEscape(char.charCodeAt(0), false) ?? char);
+  return text
+    .toWellFormed()
+    .replace(/[\uFFFE\uFFFF]|\p{Cc}/gu, (char) => xmlEscape(char.charCodeAt(0), FORM.xml) ?? char);
 }

@@ -1,7 +1,7 @@
 import type { ByteWriter } from "./byte-writer.ts";
 import type { ChunkSlot } from "./chunk-slot.ts";
 import { ScalarWriter } from "./scalar-writer.ts";
-import { FORM, type TextForm, writeAnsi, writeUtf16 } from "./text-bytes.ts";
+import { type TextForm, writeAnsi, writeUtf16 } from "./text-bytes.ts";
 import { itemBounds, textEnd, type ValueFrame } from "./value-frame.ts";
 import { ANSI_TYPE, ARRAY_BIT, isArrayKnown, NULL_TYPE, STRING_TYPE } from "./value-type.ts";
 
@@ -34,7 +34,7 @@ export class ValueWriter {
     const { bytes } = this.#slot;
     if (type === STRING_TYPE) writeUtf16(out, form, bytes, start, end);
     else if (type === ANSI_TYPE) writeAnsi(out, form, bytes, start, textEnd(bytes, type, start, end - start));
-    else this.scalars.write(out, type, bytes, start, end - start, form === FORM.json);
+    else this.scalars.write(out, type, bytes, start, end - start, form);
   }
 
   #joined(out: ByteWriter, form: TextForm, type: number, start: number, end: number): void {

@@ -1,6 +1,6 @@
 import { type AttributeNode, type ContentNode, type ElementNode, entityText, soleValue } from "./node.ts";
 import { type Program, ProgramBuilder, STEP, type Step } from "./program.ts";
-import { escapeText, FORM, xmlCharacters } from "./text-bytes.ts";
+import { escapeText, FORM, type TextForm, xmlCharacters } from "./text-bytes.ts";
 
 const encoder = new TextEncoder();
 
@@ -34,7 +34,7 @@ function attribute(builder: ProgramBuilder, { value }: AttributeNode, name: stri
   const sole = soleValue(value);
   const skip: Step | undefined = sole?.optional ? builder.step(STEP.skipNull, { index: sole.index }) : undefined;
   builder.literal(` ${name}='`);
-  for (const part of value) content(builder, part, true);
+  for (const part of value) content(builder, part, FORM.xmlAttribute);
   builder.literal("'");
   if (skip) builder.land(skip);
 }
@@ -42,7 +42,7 @@ function attribute(builder: ProgramBuilder, { value }: AttributeNode, name: stri
 function body(builder: ProgramBuilder, node: ElementNode, name: string): void {
   const sole = soleValue(node.content);
   if (!sole) {
-    for (const part of node.content) content(builder, part, false);
+    for (const part of node.content) content(builder, part, FORM.xml);
     return;
   }
   const again = new ProgramBuilder();
@@ -50,14 +50,13 @@ function body(builder: ProgramBuilder, node: ElementNode, name: string): void {
   builder.step(STEP.repeat, { index: sole.index, steps: again.finish(), bytes: encoder.encode(`</${name}>`) });
 }
 
-function content(builder: ProgramBuilder, node: ContentNode, inAttribute: boolean): void {
-  const form = inAttribute ? FORM.xmlAttribute : FORM.xml;
+function content(builder: ProgramBuilder, node: ContentNode, form: TextForm): void {
   switch (node.kind) {
     case "element":
       element(builder, node);
       break;
     case "value":
-      builder.step(inAttribute ? STEP.attribute : STEP.text, { index: node.index });
+      builder.step(form === FORM.xmlAttribute ? STEP.attribute : STEP.text, { index: node.index });
       break;
     case "text":
       builder.literal(escapeText(form, node.text));
