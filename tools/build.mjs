@@ -1,6 +1,9 @@
 // Bundles the command into apps/cli/dist: one file for the command, one for its worker threads.
 // Plain JavaScript, since it runs at `npm ci` on whatever Node the machine has.
+import { rmSync } from "node:fs";
 import { build } from "esbuild";
+
+rmSync("apps/cli/dist", { recursive: true, force: true });
 
 await build({
   entryPoints: { unbind: "apps/cli/src/unbind.ts", worker: "packages/host-node/src/scan/worker.ts" },
