@@ -63,9 +63,12 @@ function matchesPieces(pieces: readonly string[], commandLine: string): boolean 
   const [first = "", ...rest] = pieces.map((piece, i) => (i === 0 ? piece.trimStart() : piece));
   const last = (rest.pop() ?? "").trimEnd();
   if (pieces.length === 1) return text === first;
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
-  let at = first.length;
-  const end = text.length - last.length;
+  // Where an event filled in nothing, the blanks before and after it became one.
+  const shared = first.endsWith(" ") && last.startsWith(" ") ? 1 : 0;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length - shared)
+    return false;
+  let at = first.length - shared;
+  const end = text.length - last.length + shared;
   for (const piece of rest) {
     const found = text.indexOf(piece, at);
     if (found < 0 || found + piece.length > end) return false;

@@ -120,21 +120,35 @@ function setOf(map: Map<string, Set<string>>, key: string): Set<string> {
   return set;
 }
 
-/** Earlier names per last name, nearest last: a walk back, level by level, turned round. */
+function listOf(map: Map<string, string[]>, key: string): string[] {
+  const list = map.get(key) ?? [];
+  map.set(key, list);
+  return list;
+}
+
+/** Earlier names per last name in the order of the renames; names that nothing orders by name. */
 function formerNames(last: ReadonlyMap<string, string>, links: Links): Map<string, string[]> {
   const former = new Map<string, string[]>();
-  for (const [name, target] of last) {
-    if (name !== target) continue;
-    const names: string[] = [];
-    const seen = new Set([name]);
-    let level = [name];
-    while (level.length > 0) {
-      const before = level.flatMap((item) => links.previous(item));
-      level = [...new Set(before)].filter((item) => !seen.has(item) && last.get(item) === target).sort();
-      for (const item of level) seen.add(item);
-      names.push(...level);
+  const waitingFor = new Map<string, number>();
+  const following = new Map<string, string[]>();
+  for (const name of last.keys()) {
+    const before = links.previous(name).filter((other) => last.has(other));
+    waitingFor.set(name, before.length);
+    for (const other of before) listOf(following, other).push(name);
+  }
+  let layer = [...last.keys()].filter((name) => waitingFor.get(name) === 0).sort();
+  while (layer.length > 0) {
+    const next: string[] = [];
+    for (const name of layer) {
+      const target = last.get(name) as string;
+      if (name !== target) listOf(former, target).push(name);
+      for (const other of following.get(name) ?? []) {
+        const waiting = (waitingFor.get(other) ?? 0) - 1;
+        waitingFor.set(other, waiting);
+        if (waiting === 0) next.push(other);
+      }
     }
-    former.set(name, names.reverse());
+    layer = next.sort();
   }
   return former;
 }
