@@ -1,6 +1,6 @@
 import { EvidenceError } from "@unbind/bytes";
 import type { Event } from "@unbind/model";
-import type { ByteWriter, ChunkDecoder } from "../binxml/index.ts";
+import { type ByteWriter, ChunkDecoder } from "../binxml/index.ts";
 import { CHUNK_BYTES, u64 } from "./layout.ts";
 
 /** `live`: found by walking the log; `resync`: behind damage; `slack`: behind the end of the records. */
@@ -26,7 +26,9 @@ export interface RecordHandle {
 
 /** The reused handle: decodes only when asked, and remembers when decoding failed. */
 export class CurrentRecord implements RecordHandle {
-  readonly #decoder: ChunkDecoder;
+  readonly #path: string;
+  /** Made with the first record that is decoded: a hunt through many small logs decodes next to none. */
+  #decoder: ChunkDecoder | undefined;
   #bytes: Uint8Array = new Uint8Array(0);
   #base = 0;
   #chunkOffset = 0;
@@ -38,8 +40,8 @@ export class CurrentRecord implements RecordHandle {
   /** Why the record couldn't be decoded the normal way, if it was tried. */
   failure: EvidenceError | undefined;
 
-  constructor(decoder: ChunkDecoder) {
-    this.#decoder = decoder;
+  constructor(path: string) {
+    this.#path = path;
   }
 
   /** @param chunkOffset where the chunk stands in the file */
@@ -127,6 +129,7 @@ export class CurrentRecord implements RecordHandle {
   }
 
   #load(): ChunkDecoder {
+    this.#decoder ??= new ChunkDecoder({ path: this.#path });
     if (!this.#isLoaded) {
       this.#decoder.load(this.#bytes.subarray(this.#base, this.#base + CHUNK_BYTES), this.#chunkOffset);
       this.#isLoaded = true;

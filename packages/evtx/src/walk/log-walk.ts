@@ -1,5 +1,4 @@
 import { type ByteSource, crc32 as portableCrc32 } from "@unbind/bytes";
-import { ChunkDecoder } from "../binxml/index.ts";
 import { type ChunkSlotPlace, ChunkWalker } from "./chunk-walker.ts";
 import { CurrentRecord } from "./current-record.ts";
 import { Delivery, type EvtxVisitor } from "./delivery.ts";
@@ -8,7 +7,7 @@ import { CHUNK_BYTES, FILE_BLOCK_BYTES } from "./layout.ts";
 import { LogFacts } from "./log-facts.ts";
 import type { ReadEvtxOptions } from "./read-options.ts";
 import { RecordGate } from "./record-gate.ts";
-import { Selection } from "./selection.ts";
+import { selectionOf } from "./selection.ts";
 import { SlackReader } from "./slack-reader.ts";
 import { type EvtxSummary, noCounts, summarise } from "./summary.ts";
 
@@ -21,7 +20,7 @@ const TURN_BYTES: number = 64 * PIECE_BYTES;
 export class LogWalk {
   readonly #source: ByteSource;
   readonly #options: ReadEvtxOptions;
-  readonly #buffer = new Uint8Array(PIECE_BYTES);
+  readonly #buffer: Uint8Array;
   readonly #counts = noCounts();
   readonly #facts = new LogFacts();
   readonly #delivery: Delivery;
@@ -44,8 +43,8 @@ export class LogWalk {
     } = options;
     this.#source = source;
     this.#options = options;
-    const record = new CurrentRecord(new ChunkDecoder({ path }));
-    const gate = new RecordGate(select && new Selection(select), this.#facts);
+    const record = new CurrentRecord(path);
+    const gate = new RecordGate(select && selectionOf(select), this.#facts);
     this.#delivery = new Delivery(path, this.#counts, visitor, record);
     this.#slack = slack ? new SlackReader(source, gate, this.#delivery) : undefined;
     const crc32 = checksums ? (options.crc32 ?? portableCrc32) : undefined;
@@ -53,6 +52,8 @@ export class LogWalk {
     this.#start = FILE_BLOCK_BYTES + firstChunk * CHUNK_BYTES;
     this.#end = Math.min(this.#start + chunkCount * CHUNK_BYTES, source.byteLength);
     this.#next = this.#start;
+    const slots = Math.max(1, Math.ceil((this.#end - this.#start) / CHUNK_BYTES));
+    this.#buffer = new Uint8Array(Math.min(PIECE_BYTES, slots * CHUNK_BYTES));
   }
 
   /** Reads and walks up to four slots. False when there are no more. @throws what the signal was aborted with */
@@ -60,7 +61,7 @@ export class LogWalk {
     const { signal, onProgress } = this.#options;
     signal?.throwIfAborted();
     const walker = this.#walker ?? (await this.#begin());
-    const wanted = Math.min(PIECE_BYTES, this.#end - this.#next);
+    const wanted = Math.min(this.#buffer.length, this.#end - this.#next);
     if (wanted <= 0) return false;
     const length = await this.#fill(wanted);
     for (let base = 0; base < length; base += CHUNK_BYTES) {
@@ -71,7 +72,7 @@ export class LogWalk {
     this.#next += length;
     onProgress?.(this.#next - this.#start);
     await this.#giveTurn(length);
-    return length === PIECE_BYTES;
+    return length === this.#buffer.length;
   }
 
   summary(): EvtxSummary {
@@ -98,14 +99,14 @@ export class LogWalk {
     const buffer = this.#buffer;
     let length: number;
     if (this.#source.readInto && Number.isFinite(this.#source.byteLength)) {
-      const target = wanted === PIECE_BYTES ? buffer : buffer.subarray(0, wanted);
+      const target = wanted === buffer.length ? buffer : buffer.subarray(0, wanted);
       length = this.#source.readInto(target, this.#next);
     } else {
       const piece = await this.#source.slice(this.#next, this.#next + wanted, this.#options.signal);
       buffer.set(piece);
       length = piece.length;
     }
-    if (length < PIECE_BYTES) buffer.fill(0, length);
+    if (length < buffer.length) buffer.fill(0, length);
     return length;
   }
 

@@ -3,31 +3,30 @@ import { CHUNK_BYTES, u32 } from "./layout.ts";
 import { type FieldPlace, SystemPlan, SystemPlanner } from "./system-plan.ts";
 
 /**
- * The plans of one chunk's definitions by their chunk offset. Entries are stamped with the number of the chunk
- * instead of being cleared, and plans are used again: turning to another chunk costs nothing.
+ * The plans of one chunk's definitions by their chunk offset. A sparse set: the index found at an offset counts only
+ * if the plan there names that offset, so nothing is cleared and plans are used again from chunk to chunk.
  */
 export class PlanTable {
   readonly #planner = new SystemPlanner();
-  readonly #stamps = new Uint32Array(CHUNK_BYTES);
   readonly #indexes = new Uint16Array(CHUNK_BYTES);
   readonly #plans: SystemPlan[] = [];
   readonly #loose = new SystemPlan();
-  #generation = 0;
   #used = 0;
-  #serial = 0;
   #bytes: Uint8Array = new Uint8Array(0);
   #base = 0;
 
   enter(bytes: Uint8Array, base: number): void {
     this.#bytes = bytes;
     this.#base = base;
-    this.#generation++;
     this.#used = 0;
   }
 
   /** The plan of the definition at a chunk offset below 65,536, if it was made before. */
   known(offset: number): SystemPlan | undefined {
-    return this.#stamps[offset] === this.#generation ? this.#plans[this.#indexes[offset] as number] : undefined;
+    const index = this.#indexes[offset] as number;
+    if (index >= this.#used) return undefined;
+    const plan = this.#plans[index] as SystemPlan;
+    return plan.offset === offset ? plan : undefined;
   }
 
   /** The plan of the definition at a chunk offset below 65,536; without template id if there can't be one. */
@@ -48,9 +47,8 @@ export class PlanTable {
     const plan = this.#plans[this.#used] ?? new SystemPlan();
     this.#plans[this.#used] = plan;
     this.#indexes[offset] = this.#used++;
-    this.#stamps[offset] = this.#generation;
     plan.clear();
-    plan.serial = ++this.#serial;
+    plan.offset = offset;
     if (offset + 24 > CHUNK_BYTES) return plan;
     const at = this.#base + offset;
     const size = u32(this.#bytes, at + 20);

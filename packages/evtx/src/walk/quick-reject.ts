@@ -8,6 +8,9 @@ const UINT16 = 0x06;
 /** Where the values of an instance begin whose definition stands elsewhere. */
 const VALUES_AT = 38;
 
+/** A power of two. Ids that share a place push each other out, which only costs time. */
+const SEEN_IDS = 4096;
+
 /**
  * The shortest way to "unwanted": event id by a plan that was checked in full on an earlier record. Records are
  * 8-aligned and their descriptors 2-aligned, so 16 and 32 bit views of the buffer read them in one step each
@@ -15,14 +18,14 @@ const VALUES_AT = 38;
  */
 export class QuickReject {
   readonly #plans: PlanTable;
-  readonly #wanted: Uint32Array;
-  /** Per event id: definition and length of names it was last seen with; another combination is judged in full. */
-  readonly #seen = new Int32Array(65_536);
+  readonly #wanted: Uint16Array;
+  /** Event ids with the lengths of provider and channel they came with; another combination is judged in full. */
+  readonly #seen = new Int32Array(SEEN_IDS);
   #bytes: Uint8Array = new Uint8Array(0);
   #halves: Uint16Array = new Uint16Array(0);
   #words: Int32Array = new Int32Array(0);
 
-  constructor(plans: PlanTable, wanted: Uint32Array) {
+  constructor(plans: PlanTable, wanted: Uint16Array) {
     this.#plans = plans;
     this.#wanted = wanted;
   }
@@ -54,12 +57,12 @@ export class QuickReject {
     if (halves[own] !== 2 || halves[own + 1] !== UINT16 || value + 2 > end) return false;
     const id = (this.#bytes[value] as number) | ((this.#bytes[value + 1] as number) << 8);
     if (this.#wanted[id] !== 0) return false;
-    const key =
-      Math.imul(plan.serial, 0x9e37_79b1) ^
-      ((halves[descriptors + plan.channelStep] as number) << 12) ^
-      (halves[descriptors + plan.providerStep] as number);
-    if (this.#seen[id] === key) return true;
-    this.#seen[id] = key;
+    const names =
+      ((halves[descriptors + plan.channelStep] as number) << 16) ^ (halves[descriptors + plan.providerStep] as number);
+    const key = (Math.imul(names, 0x9e37_79b1) ^ (id << 12) ^ (plan.quickCount << 1)) | 1;
+    const place = id & (SEEN_IDS - 1);
+    if (this.#seen[place] === key) return true;
+    this.#seen[place] = key;
     return false;
   }
 }

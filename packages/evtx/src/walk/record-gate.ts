@@ -22,6 +22,9 @@ const UINT64 = 0x0a;
 const FILETIME = 0x11;
 const FRAGMENT = 0x21;
 
+/** A power of two. Ids that share a place push each other out, which only costs time. */
+const SAMPLED_IDS = 4096;
+
 /** Root slots of the two forms that Windows writes, for records whose own definition is gone. */
 const ROOT_OF_18: SystemPlan = rootPlan(14, 16);
 const ROOT_OF_20: SystemPlan = rootPlan(-1, -1);
@@ -49,8 +52,8 @@ export class RecordGate {
   readonly #plans = new PlanTable();
   /** Undefined if every record is wanted. */
   readonly quick: QuickReject | undefined;
-  /** Per event id a sample of the channel name last seen with it: another sample is looked at in full. */
-  readonly #channelSamples = new Uint32Array(65_536);
+  /** A sample of the channel name last seen with an event id: another sample is looked at in full. */
+  readonly #channelSamples = new Uint32Array(SAMPLED_IDS);
   #bytes: Uint8Array = new Uint8Array(0);
   #base = 0;
   readonly #lastChannel = new NameMemo();
@@ -290,10 +293,11 @@ export class RecordGate {
         ((bytes[middle + step] as number) << 8) |
         ((bytes[middle + 2 * step] as number) << 16) |
         ((bytes[middle + 3 * step] as number) << 24)) ^
-        Math.imul(size, 0x9e37_79b1)) >>>
+        Math.imul(size ^ (id << 16), 0x9e37_79b1)) >>>
       0;
-    if (this.#channelSamples[id] === sample) return;
-    this.#channelSamples[id] = sample;
+    const place = id & (SAMPLED_IDS - 1);
+    if (this.#channelSamples[place] === sample) return;
+    this.#channelSamples[place] = sample;
     this.#noteChannelName();
   }
 }

@@ -23,26 +23,43 @@ export interface CompiledSelector {
 /** Selectors compiled for tests on raw bytes: a table of 65,536 ids first, names next, texts last. */
 export class Selection {
   /** Per event id: 0 unwanted, else the number of its group of selectors. */
-  readonly wanted: Uint32Array = new Uint32Array(65_536);
+  readonly wanted: Uint16Array = new Uint16Array(65_536);
   readonly #groups: CompiledSelector[][] = [[]];
 
   constructor(selectors: readonly EventSelector[]) {
-    const compiled = selectors.map(compile);
-    const everyId = compiled.filter((_, i) => selectors[i]?.eventIds.length === 0);
-    const byId = new Map<number, CompiledSelector[]>();
+    const everyId = selectors.flatMap(({ eventIds }, i) => (eventIds.length === 0 ? [i] : []));
+    const byId = new Map<number, number[]>();
     for (const [i, { eventIds }] of selectors.entries()) {
-      for (const id of new Set(eventIds)) {
-        byId.set(id & 0xffff, [...(byId.get(id & 0xffff) ?? everyId), compiled[i] as CompiledSelector]);
-      }
+      for (const id of new Set(eventIds)) byId.set(id & 0xffff, [...(byId.get(id & 0xffff) ?? everyId), i]);
     }
-    if (everyId.length > 0) this.wanted.fill(this.#groups.push(everyId) - 1);
-    for (const [id, members] of byId) this.wanted[id] = this.#groups.push(members) - 1;
+    const compiled = selectors.map(compile);
+    const numbers = new Map<string, number>();
+    const numberOf = (members: readonly number[]) => {
+      const known = numbers.get(members.join());
+      if (known !== undefined) return known;
+      const number = this.#groups.push(members.map((i) => compiled[i] as CompiledSelector)) - 1;
+      numbers.set(members.join(), number);
+      return number;
+    };
+    if (everyId.length > 0) this.wanted.fill(numberOf(everyId));
+    for (const [id, members] of byId) this.wanted[id] = numberOf(members);
   }
 
   /** The selectors that want this event id. */
   group(eventId: number): readonly CompiledSelector[] {
     return this.#groups[this.wanted[eventId] as number] as CompiledSelector[];
   }
+}
+
+const compiledSelections = new WeakMap<readonly EventSelector[], Selection>();
+
+/** The compiled form of a list of selectors; the same list is compiled once. */
+export function selectionOf(selectors: readonly EventSelector[]): Selection {
+  const known = compiledSelections.get(selectors);
+  if (known) return known;
+  const selection = new Selection(selectors);
+  compiledSelections.set(selectors, selection);
+  return selection;
 }
 
 function compile({ channels, providers, contains }: EventSelector): CompiledSelector {

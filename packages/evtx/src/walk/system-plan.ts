@@ -22,6 +22,8 @@ export class FieldPlace {
 
 /** Where one definition (or one record without template) keeps the fields that decide whether it is wanted. */
 export class SystemPlan {
+  /** Chunk offset of the definition. */
+  offset = -1;
   /** First four bytes of the definition's GUID; -1 if there is no whole definition at that offset. */
   templateId = -1;
   /** Bytes of the inline definition, its 24-byte header included. */
@@ -33,8 +35,6 @@ export class SystemPlan {
   /** Distance of the channel's and the provider's descriptor from the first, in 16 bit steps; 0 if there is none. */
   channelStep = 0;
   providerStep = 0;
-  /** Different for each plan of a walk. */
-  serial = 0;
   /** Whether the records of this plan were noted in the facts of the log. */
   noted = false;
   readonly eventId: FieldPlace = new FieldPlace();
@@ -54,13 +54,13 @@ export class SystemPlan {
   }
 
   clear(): void {
+    this.offset = -1;
     this.templateId = -1;
     this.definitionBytes = 0;
     this.literalId = -1;
     this.quickCount = -1;
     this.channelStep = 0;
     this.providerStep = 0;
-    this.serial = 0;
     this.noted = false;
     this.eventId.clear();
     this.provider.clear();
