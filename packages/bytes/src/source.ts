@@ -19,6 +19,8 @@ export interface ByteSource {
    * only at the end.
    */
   readInto?(target: Uint8Array, start: number): number;
+  /** Optional: as {@link readInto}, where the bytes must be waited for. Spares a stream an array for every slice. */
+  fill?(target: Uint8Array, start: number, signal?: AbortSignal): Promise<number>;
 }
 
 /** How far behind its furthest read position a source of unknown length can still be read, in bytes. */

@@ -30,8 +30,8 @@ export const DEFAULT_LIMITS: ContainerLimits = {
 /** Members up to this size are inflated in one go and then read from memory; larger ones stream. */
 export const IN_MEMORY_BYTES: number = 4 * MIB;
 
-/** A container that must be read at random but can only be streamed is held in memory up to this size. */
-export const HELD_CONTAINER_BYTES: number = 32 * MIB;
+/** What must be read at random but can only be streamed is held in memory up to this size; longer is read again. */
+export const HELD_BYTES: number = 32 * MIB;
 
 /** What a host can do faster than the portable code. */
 export interface Codecs {
@@ -79,5 +79,5 @@ export class OpenContainers {
   }
 }
 
-/** A gzip, the tar in it and a zip in that; held ones are at most {@link HELD_CONTAINER_BYTES} each. */
+/** A gzip, the tar in it and a zip in that; held ones are at most {@link HELD_BYTES} each. */
 const MAX_OPEN_CONTAINERS = 3;

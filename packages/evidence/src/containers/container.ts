@@ -4,12 +4,13 @@ import {
   type ContainerLimits,
   type ContainerOptions,
   DEFAULT_LIMITS,
-  HELD_CONTAINER_BYTES,
+  HELD_BYTES,
   type Member,
 } from "./container-options.ts";
 import { checkDepth } from "./depth.ts";
 import { Expansion } from "./expansion.ts";
 import { gzipMember } from "./gzip.ts";
+import { windowOf } from "./source-window.ts";
 import { listTar, tarMemberAt } from "./tar.ts";
 import { listZip, zipMemberAt } from "./zip.ts";
 
@@ -77,9 +78,11 @@ function openOuter(evidence: Evidence, format: ContainerFormat, options: Contain
 /** A zip is read from its end: one that comes as a stream is held in memory, or else read again for every jump. */
 async function seekable(evidence: Evidence, source: ByteSource, signal?: AbortSignal): Promise<ByteSource> {
   if (source.readInto || evidence.locator.steps.length === 0) return source;
-  if (source.byteLength > HELD_CONTAINER_BYTES && Number.isFinite(source.byteLength)) return source;
-  const bytes = await source.slice(0, HELD_CONTAINER_BYTES + 1, signal);
-  if (bytes.length <= HELD_CONTAINER_BYTES) return memorySource(bytes);
-  const message = `HELD_CONTAINER_BYTES (${HELD_CONTAINER_BYTES}) reached: a zip of unknown length inside a stream`;
-  throw new LimitError("LIMIT_HELD_CONTAINER", message, { ref: { path: evidence.path, offset: 0 } });
+  if (source.byteLength === Number.POSITIVE_INFINITY && Number.isFinite(evidence.byteLength)) {
+    return windowOf(source, 0, evidence.byteLength);
+  }
+  const bytes = await source.slice(0, Math.min(source.byteLength, HELD_BYTES + 1), signal);
+  if (bytes.length <= HELD_BYTES) return memorySource(bytes);
+  const message = `HELD_BYTES (${HELD_BYTES}) reached: a zip of unknown length inside a stream`;
+  throw new LimitError("LIMIT_HELD", message, { ref: { path: evidence.path, offset: 0 } });
 }

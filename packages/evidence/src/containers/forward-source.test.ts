@@ -1,6 +1,7 @@
 import { STREAM_LOOK_BACK } from "@unbind/bytes";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HELD_BYTES } from "./container-options.ts";
 import { forwardSource } from "./forward-source.ts";
 import { noise } from "./zip-fixture.ts";
 
@@ -19,18 +20,41 @@ function counted(bytes: Uint8Array, step: number) {
 
 describe("a forward source", () => {
   it("reads on, and back within its look-back, without starting again", async () => {
-    const bytes = noise(3 * STREAM_LOOK_BACK);
-    const { counts, start } = counted(bytes, 10_000);
+    const bytes = noise(6 * STREAM_LOOK_BACK);
+    const { counts, start } = counted(bytes, 100_000);
     const source = forwardSource(bytes.length, start);
     expect(await source.slice(5, 10)).toEqual(bytes.subarray(5, 10));
     expect(counts).toEqual({ starts: 1, pieces: 1 });
-    await source.slice(2 * STREAM_LOOK_BACK - 10, 2 * STREAM_LOOK_BACK);
-    expect(await source.slice(STREAM_LOOK_BACK, STREAM_LOOK_BACK + 9)).toEqual(
-      bytes.subarray(STREAM_LOOK_BACK, STREAM_LOOK_BACK + 9),
+    await source.slice(5 * STREAM_LOOK_BACK - 10, 5 * STREAM_LOOK_BACK);
+    expect(await source.slice(4 * STREAM_LOOK_BACK, 4 * STREAM_LOOK_BACK + 9)).toEqual(
+      bytes.subarray(4 * STREAM_LOOK_BACK, 4 * STREAM_LOOK_BACK + 9),
     );
     expect(counts.starts).toBe(1);
     expect(await source.slice(0, 3)).toEqual(bytes.subarray(0, 3));
     expect(counts.starts).toBe(2);
+  });
+
+  it("holds what it has to make a second time, if that isn't too much", async () => {
+    const bytes = noise(6 * STREAM_LOOK_BACK);
+    const { counts, start } = counted(bytes, 100_000);
+    const source = forwardSource(bytes.length, start);
+    for (const at of [bytes.length - 5, 0, 2 * STREAM_LOOK_BACK, 10, bytes.length - 9, 100]) {
+      expect(await source.slice(at, at + 5)).toEqual(bytes.subarray(at, at + 5));
+    }
+    expect(counts.starts).toBe(2);
+    expect(source.byteLength).toBe(bytes.length);
+    expect(forwardSource(HELD_BYTES + 1, start).byteLength).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it("fills a buffer as it slices", async () => {
+    const bytes = noise(1000);
+    const source = forwardSource(bytes.length, counted(bytes, 300).start);
+    const target = new Uint8Array(400);
+    expect(await source.fill!(target, 250)).toBe(400);
+    expect(target).toEqual(bytes.subarray(250, 650));
+    expect(await source.fill!(target, 900)).toBe(100);
+    expect(target.subarray(0, 100)).toEqual(bytes.subarray(900));
+    expect(await source.fill!(target, 2000)).toBe(0);
   });
 
   it("ends where its stream ends, and never after the length it promises", async () => {

@@ -1,90 +1,108 @@
 import { type ByteSource, STREAM_LOOK_BACK } from "@unbind/bytes";
-import { joinPieces } from "./source-window.ts";
+import { HELD_BYTES } from "./container-options.ts";
 
-/** Starts the bytes of a stream from their beginning. Ends (rather than throws) where damage ends them. */
+/**
+ * Starts the bytes of a stream from their beginning. Ends (rather than throws) where damage ends them. A piece is
+ * only valid until the next one is asked for.
+ */
 export type StartStream = () => AsyncIterator<Uint8Array>;
 
 /**
- * A source over bytes that can only be made from front to back: keeps {@link STREAM_LOOK_BACK} bytes behind the
- * furthest position, and starts the stream again for anything before that. Slices are served one at a time.
+ * A source over bytes that can only be made from front to back. Keeps {@link STREAM_LOOK_BACK} bytes behind the
+ * furthest position. Asked for something before that it starts the stream again, and from then on holds all of it
+ * if it isn't longer than {@link HELD_BYTES}. Longer streams say that they shouldn't be read so: their `byteLength`
+ * is `Infinity`. Reads are served one at a time.
  */
 export function forwardSource(byteLength: number, start: StartStream): ByteSource {
   const stream = new StreamWindow(byteLength, start);
   let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
+    const result = turn.then(read);
+    turn = result.catch(() => undefined);
+    return result;
+  };
   return {
-    byteLength,
-    slice(from, to, signal) {
-      const result = turn.then(() => stream.read(Math.max(0, from), Math.min(to, byteLength), signal));
-      turn = result.catch(() => undefined);
-      return result;
-    },
+    byteLength: byteLength > HELD_BYTES ? Number.POSITIVE_INFINITY : byteLength,
+    slice: (from, to, signal) =>
+      inTurn(async () => (await stream.read(Math.max(0, from), Math.min(to, byteLength), signal)).slice()),
+    fill: (target, from, signal) =>
+      inTurn(async () => {
+        const bytes = await stream.read(from, Math.min(from + target.length, byteLength), signal);
+        target.set(bytes);
+        return bytes.length;
+      }),
   };
 }
 
+const FIRST_CAPACITY = 2 ** 18;
+
+/** The part of a stream that is at hand: bytes `begin` to `end` of it, at the front of a buffer. */
 class StreamWindow {
   readonly #byteLength: number;
   readonly #start: StartStream;
   #stream: AsyncIterator<Uint8Array> | undefined;
-  /** Consecutive pieces that end at `#end`. */
-  #pieces: Uint8Array[] = [];
+  #buffer: Uint8Array = new Uint8Array(0);
   #begin = 0;
   #end = 0;
   #done = false;
+  /** Nothing is dropped any more. */
+  #holding = false;
 
   constructor(byteLength: number, start: StartStream) {
     this.#byteLength = byteLength;
     this.#start = start;
   }
 
+  /** A view that is valid until the next read. */
   async read(from: number, to: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
-    if (to <= from) return new Uint8Array(0);
+    if (to <= from) return this.#buffer.subarray(0, 0);
     if (from < this.#begin) await this.#restart();
     while (this.#end < to && !this.#done) {
       signal?.throwIfAborted();
-      await this.#pull(from, to);
+      await this.#pull(Math.min(from, Math.min(this.#end, to) - STREAM_LOOK_BACK));
     }
     // One pull more, so that the stream can compare length and checksum.
-    if (this.#end >= this.#byteLength && !this.#done) await this.#pull(from, to);
-    return this.#copy(from, to);
+    if (this.#end >= this.#byteLength && !this.#done) await this.#pull(Math.min(from, this.#end - STREAM_LOOK_BACK));
+    const end = Math.min(to, this.#end);
+    return this.#buffer.subarray(Math.min(from, end) - this.#begin, end - this.#begin);
   }
 
   async #restart(): Promise<void> {
     await this.#stream?.return?.();
     this.#stream = undefined;
-    this.#pieces = [];
     this.#begin = 0;
     this.#end = 0;
     this.#done = false;
+    this.#holding = this.#byteLength <= HELD_BYTES;
+    if (this.#holding) this.#buffer = new Uint8Array(this.#byteLength);
   }
 
-  async #pull(from: number, to: number): Promise<void> {
+  /** Appends a piece; bytes before `keep` may go. */
+  async #pull(keep: number): Promise<void> {
     this.#stream ??= this.#start();
     const { done, value } = await this.#stream.next();
     if (done) {
       this.#done = true;
       return;
     }
-    this.#pieces.push(value);
+    if (this.#end - this.#begin + value.length > this.#buffer.length) this.#makeRoom(value.length, keep);
+    this.#buffer.set(value, this.#end - this.#begin);
     this.#end += value.length;
-    const keep = Math.min(from, Math.min(this.#end, to) - STREAM_LOOK_BACK);
-    let drop = 0;
-    for (let first = this.#pieces[0]; first && this.#begin + first.length <= keep; first = this.#pieces[drop]) {
-      this.#begin += first.length;
-      drop++;
-    }
-    if (drop > 0) this.#pieces.splice(0, drop);
   }
 
-  #copy(from: number, to: number): Uint8Array {
-    const parts: Uint8Array[] = [];
-    let at = this.#begin;
-    let byteLength = 0;
-    for (const piece of this.#pieces) {
-      const part = piece.subarray(Math.max(0, from - at), Math.max(0, to - at));
-      if (part.length > 0) parts.push(part);
-      byteLength += part.length;
-      at += piece.length;
+  /** Drops what may go if that is most of the buffer, else takes a larger buffer. */
+  #makeRoom(byteLength: number, keep: number): void {
+    const from = this.#holding ? this.#begin : Math.max(this.#begin, Math.min(keep, this.#end));
+    const kept = this.#buffer.subarray(from - this.#begin, this.#end - this.#begin);
+    let capacity = Math.max(this.#buffer.length, FIRST_CAPACITY);
+    while (capacity < 2 * (kept.length + byteLength)) capacity *= 2;
+    if (capacity > this.#buffer.length) {
+      const larger = new Uint8Array(capacity);
+      larger.set(kept);
+      this.#buffer = larger;
+    } else {
+      this.#buffer.copyWithin(0, from - this.#begin, this.#end - this.#begin);
     }
-    return joinPieces(parts, byteLength);
+    this.#begin = from;
   }
 }

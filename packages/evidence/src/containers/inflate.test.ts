@@ -10,7 +10,7 @@ async function run(bytes: Uint8Array, start = 0, limit = Number.POSITIVE_INFINIT
   for (;;) {
     const { done, value } = await stream.next();
     if (done) return { content: joined(parts), end: value as InflateEnd };
-    parts.push(value);
+    parts.push(value.slice());
     if (slow) await new Promise((resolve) => setTimeout(resolve, 1));
   }
 }

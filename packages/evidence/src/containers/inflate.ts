@@ -13,7 +13,8 @@ export interface InflateEnd {
 
 /**
  * Inflates the raw deflate stream at `start` of `source`, which ends before `limit` (may be `Infinity`).
- * Yields what could be inflated, whatever comes after; throws only what `source` throws.
+ * Yields what could be inflated, whatever comes after; throws only what `source` throws. A piece is only valid
+ * until the next one is asked for.
  */
 export type Inflate = (source: ByteSource, start: number, limit: number) => AsyncGenerator<Uint8Array, InflateEnd>;
 

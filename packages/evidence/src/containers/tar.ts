@@ -3,7 +3,7 @@ import type { Evidence, LocatorStep } from "../evidence.ts";
 import type { ContainerOptions, Member } from "./container-options.ts";
 import type { Expansion } from "./expansion.ts";
 import { memberEvidence, memberPath } from "./member-evidence.ts";
-import { windowOf } from "./source-window.ts";
+import { partOf } from "./source-window.ts";
 import { isZeroBlock, parsePax, parseTarHeader, TAR_BLOCK, type TarHeader, tarText } from "./tar-header.ts";
 
 /** PAX records or a long name; more is refused (`LIMIT_TAR_EXTENSION`). */
@@ -86,7 +86,7 @@ function tarMember(evidence: Evidence, source: ByteSource, entry: TarEntry, copy
     name,
     byteLength: available,
     fingerprint: undefined,
-    open: () => Promise.resolve(windowOf(source, dataStart, available)),
+    open: () => partOf(source, dataStart, available),
   });
 }
 

@@ -14,7 +14,7 @@ import { type ContainerOptions, IN_MEMORY_BYTES } from "./container-options.ts";
 import { forwardSource } from "./forward-source.ts";
 import { type InflateEnd, inflate } from "./inflate.ts";
 import { memberEvidence } from "./member-evidence.ts";
-import { joinPieces, windowOf } from "./source-window.ts";
+import { windowOf } from "./source-window.ts";
 import { decryptedPieces } from "./zip-decrypt.ts";
 import {
   AES,
@@ -79,14 +79,13 @@ async function openMember(zip: OpenZip, entry: ZipEntry, path: string, options: 
   const reported = new Set<string>();
   const start = () => checkedPieces(pieces(data, options), expected, path, reported, options);
   if (entry.byteLength > IN_MEMORY_BYTES) return forwardSource(entry.byteLength, start);
-  const parts: Uint8Array[] = [];
-  for await (const part of start()) parts.push(part);
-  return memorySource(
-    joinPieces(
-      parts,
-      parts.reduce((sum, part) => sum + part.length, 0),
-    ),
-  );
+  const bytes = new Uint8Array(entry.byteLength);
+  let byteLength = 0;
+  for await (const part of start()) {
+    bytes.set(part, byteLength);
+    byteLength += part.length;
+  }
+  return memorySource(bytes.subarray(0, byteLength));
 }
 
 /** Where a member's bytes lie. */

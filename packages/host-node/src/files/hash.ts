@@ -1,6 +1,6 @@
 import { createHash, webcrypto } from "node:crypto";
 import { Worker } from "node:worker_threads";
-import { EvidenceError } from "@unbind/bytes";
+import { type ByteSource, EvidenceError } from "@unbind/bytes";
 import type { Evidence } from "@unbind/evidence";
 
 /** Up to here evidence is read whole and hashed in the crypto thread pool; a thread of our own starts slower. */
@@ -23,9 +23,16 @@ export async function hashEvidence(evidence: Evidence, signal?: AbortSignal): Pr
     const bytes = await source.slice(0, byteLength, signal);
     return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
   }
+  return hashStream(source, signal);
+}
+
+async function hashStream(source: ByteSource, signal: AbortSignal | undefined): Promise<string> {
   const hash = createHash("sha256");
+  const buffer = new Uint8Array(PIECE_BYTES);
   for (let position = 0; ; ) {
-    const piece = await source.slice(position, position + PIECE_BYTES, signal);
+    const filled = await source.fill?.(buffer, position, signal);
+    const piece =
+      filled === undefined ? await source.slice(position, position + PIECE_BYTES, signal) : buffer.subarray(0, filled);
     hash.update(piece);
     position += piece.length;
     if (piece.length < PIECE_BYTES) return hash.digest("hex");

@@ -13,7 +13,7 @@ async function run(bytes: Uint8Array, start = 0, limit = Number.POSITIVE_INFINIT
     const { done, value } = await stream.next();
     if (done) return { content: Buffer.concat(parts), end: value };
     expect(value.constructor).toBe(Uint8Array);
-    parts.push(value);
+    parts.push(value.slice());
   }
 }
 

@@ -41,16 +41,28 @@ async function* nativeInflate(
       if (piece.length === 0) break;
       fed += piece.length;
       await run.write(piece);
-      yield* run.take();
+      yield* lend(run.take());
     }
     inputEnded = !run.over;
     if (inputEnded) await run.finish();
-    yield* run.take();
+    yield* lend(run.take());
   } finally {
     engine.destroy();
   }
   if (run.failed) return { state: inputEnded ? "cut" : "damaged", end: undefined, fed };
   return { state: "complete", end: start + engine.bytesWritten, fed };
+}
+
+/**
+ * Yields pieces and frees those that fill a block of output to its end once the next is asked for: the engine has
+ * left that block, and waiting for the garbage collector would cost tens of megabytes.
+ */
+function* lend(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
+  for (const piece of pieces) {
+    yield piece;
+    const { buffer, byteOffset, length } = piece;
+    if (buffer.byteLength === OUTPUT_BYTES && byteOffset + length === OUTPUT_BYTES) (buffer as ArrayBuffer).transfer(0);
+  }
 }
 
 /** Drives an inflate engine piece by piece, collecting its output. */
