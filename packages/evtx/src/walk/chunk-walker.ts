@@ -1,7 +1,7 @@
 import { type ChunkHeader, isPlausible, readChunkHeader, statedIds } from "./chunk-header.ts";
 import type { CurrentRecord, RecordOrigin } from "./current-record.ts";
 import type { Delivery } from "./delivery.ts";
-import { frameSize, nextFrame, strictFrameSize } from "./frames.ts";
+import { frameSize, headerlessFrames, nextFrame, strictFrameSize } from "./frames.ts";
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, hasChunkMagic, u32, u64 } from "./layout.ts";
 import type { LogFacts } from "./log-facts.ts";
 import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
@@ -63,6 +63,8 @@ export class ChunkWalker {
   #lastPos = -1;
   /** Positions of whole frames behind the records, if they are kept. */
   readonly slack: number[] = [];
+  /** Positions behind the records where both sizes agree but no fragment follows, if slack is kept. */
+  readonly headerless: number[] = [];
 
   constructor(parts: ChunkWalkerParts) {
     this.#parts = parts;
@@ -85,6 +87,7 @@ export class ChunkWalker {
     this.#firstPos = -1;
     this.#lastPos = -1;
     this.slack.length = 0;
+    this.headerless.length = 0;
     const hasMagic = hasChunkMagic(this.#bytes, base);
     if (!hasMagic && this.#isZero(base)) {
       counts.emptyChunks++;
@@ -217,8 +220,11 @@ export class ChunkWalker {
     let found = 0;
     const bytes = this.#bytes;
     const { firstId, lastId } = statedIds(bytes, this.#base);
-    let pos = nextFrame(bytes, (start + 7) & ~7, this.#limit);
-    while (pos < this.#limit) {
+    let from = (start + 7) & ~7;
+    for (;;) {
+      const pos = nextFrame(bytes, from, this.#limit);
+      if (keepSlack) this.headerless.push(...headerlessFrames(bytes, from, pos, this.#limit));
+      if (pos >= this.#limit) break;
       const id = u64(bytes, pos + 8);
       const size = u32(bytes, pos + 4);
       if (missing > 0 && id >= firstId && id <= lastId) {
@@ -227,7 +233,7 @@ export class ChunkWalker {
         this.#framesRead++;
         this.#record(pos, size, "resync");
       } else if (keepSlack) this.slack.push(pos);
-      pos = nextFrame(bytes, pos + size, this.#limit);
+      from = pos + size;
     }
     if (found > 0) {
       const message = `${found} records behind the stated end of the chunk`;

@@ -1,5 +1,5 @@
 import { type ByteSource, crc32 as portableCrc32 } from "@unbind/bytes";
-import { type ChunkSlotPlace, ChunkWalker } from "./chunk-walker.ts";
+import { ChunkWalker } from "./chunk-walker.ts";
 import { CurrentRecord } from "./current-record.ts";
 import { Delivery, type EvtxVisitor } from "./delivery.ts";
 import { checkFileHeader, fileLacksChecksums } from "./file-header.ts";
@@ -67,7 +67,7 @@ export class LogWalk {
     for (let base = 0; base < length; base += CHUNK_BYTES) {
       const place = { base, length: Math.min(CHUNK_BYTES, length - base), fileOffset: this.#next + base };
       walker.walk(place);
-      if (this.#slack && walker.slack.length > 0) await this.#readSlack(this.#slack, place, walker.slack);
+      if (this.#slack) await this.#slack.read(this.#buffer, place, walker, this.#options.signal);
     }
     this.#next += length;
     onProgress?.(this.#next - this.#start);
@@ -108,10 +108,6 @@ export class LogWalk {
     }
     if (length < buffer.length) buffer.fill(0, length);
     return length;
-  }
-
-  async #readSlack(slack: SlackReader, place: ChunkSlotPlace, frames: readonly number[]): Promise<void> {
-    await slack.read(this.#buffer, place, frames, this.#options.signal);
   }
 
   /** Lets timers and messages run now and then, so that an abort can arrive. */

@@ -49,12 +49,21 @@ describe.skipIf(!exists)("samples", () => {
     expect(summary.computers.filter((name) => !MORE_HOSTS[entry.file]?.includes(name))).toEqual(
       (entry.computers ?? []).map(({ name }) => name),
     );
+    const select = [{ channels: ["Microsoft-Windows-WMI-Activity/Operational"], eventIds: [5859, 5861] }];
+    const none = { record: () => undefined, issue: () => undefined };
+    const hunt = await readEvtx(memorySource(bytes), { path: entry.file, select }, none);
+    expect(sharedFacts(hunt)).toEqual(sharedFacts(summary));
     for (const { channel, eventId, count } of entry.events ?? []) {
       expect(events.get(`${channel}|${eventId}`), `${channel} ${eventId}`).toBe(count);
       expect(summary.channels).toContain(channel);
     }
   });
 });
+
+/** What a hunt and a full read must agree on. */
+function sharedFacts({ selected, slackRecords, slackDuplicates, ...facts }: EvtxSummary) {
+  return facts;
+}
 
 function countsOf(summary: EvtxSummary) {
   const { records, unreadable, resynchronised, unreadableFrames, promised } = summary;

@@ -1,5 +1,5 @@
 import type { ByteSource } from "@unbind/bytes";
-import type { ChunkSlotPlace } from "./chunk-walker.ts";
+import type { ChunkSlotPlace, ChunkWalker } from "./chunk-walker.ts";
 import type { Delivery } from "./delivery.ts";
 import { CHUNK_BYTES, FILE_BLOCK_BYTES, u32, u64 } from "./layout.ts";
 import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
@@ -17,21 +17,25 @@ export class SlackReader {
     this.#originals = new SlackOriginals(source);
   }
 
-  /** @param frames positions of whole frames in `bytes`, in the chunk that the gate has entered */
+  /** Reads what `walker` kept of the chunk it walked last. */
   async read(
     bytes: Uint8Array,
     place: ChunkSlotPlace,
-    frames: readonly number[],
+    walker: ChunkWalker,
     signal: AbortSignal | undefined,
   ): Promise<void> {
     const { counts } = this.#delivery;
     const slot = (place.fileOffset - FILE_BLOCK_BYTES) / CHUNK_BYTES;
     this.#gate.leaveLive();
-    for (const pos of frames) {
+    for (const pos of walker.slack) {
       counts.slackRecords++;
       const id = u64(bytes, pos + 8);
       if (await this.#originals.hasOriginal(slot, pos - place.base, id, bytes, pos, signal)) counts.slackDuplicates++;
       else this.#novel(bytes, place, pos);
+    }
+    for (const pos of walker.headerless) {
+      counts.slackRecords++;
+      this.#unreadable(bytes, place, pos, "both sizes agree, but no fragment follows");
     }
   }
 
@@ -42,10 +46,14 @@ export class SlackReader {
     if (isLost) verdict = this.#gate.judgeLost(pos, size);
     if (verdict === REJECTED) return;
     if (this.#delivery.record(pos, size, "slack", isLost) !== "failed") return;
-    this.#delivery.report("EVTX_SLACK_UNREADABLE", "warning", this.#delivery.why, {
+    this.#unreadable(bytes, place, pos, this.#delivery.why);
+  }
+
+  #unreadable(bytes: Uint8Array, place: ChunkSlotPlace, pos: number, why: string): void {
+    this.#delivery.report("EVTX_SLACK_UNREADABLE", "warning", why, {
       offset: place.fileOffset + pos - place.base,
-      length: size,
-      recordId: String(this.#gate.recordId() ?? u64(bytes, pos + 8)),
+      length: u32(bytes, pos + 4),
+      recordId: String(u64(bytes, pos + 8)),
       structure: "record",
     });
   }
