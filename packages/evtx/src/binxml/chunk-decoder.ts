@@ -27,7 +27,6 @@ const RECORD_TRAILER_BYTES = 4;
  */
 export class ChunkDecoder {
   readonly #slot: ChunkSlot;
-  readonly #store: DefinitionStore;
   readonly #reader: FragmentReader;
   readonly #xml: XmlRenderer;
   readonly #json: JsonRenderer;
@@ -36,8 +35,7 @@ export class ChunkDecoder {
 
   constructor({ path }: { path: string }) {
     this.#slot = new ChunkSlot(path);
-    this.#store = new DefinitionStore(this.#slot);
-    this.#reader = new FragmentReader(this.#slot, this.#store);
+    this.#reader = new FragmentReader(this.#slot, new DefinitionStore(this.#slot));
     const values = new ValueWriter(this.#slot);
     this.#xml = new XmlRenderer(this.#reader, values);
     this.#json = new JsonRenderer(this.#reader, values);
@@ -49,7 +47,7 @@ export class ChunkDecoder {
   load(chunk: Uint8Array, fileOffset: number): void {
     this.#slot.bytes = chunk.length > CHUNK_BYTES ? chunk.subarray(0, CHUNK_BYTES) : chunk;
     this.#slot.fileOffset = fileOffset;
-    this.#store.nextChunk();
+    this.#reader.nextChunk();
   }
 
   /** The record of `byteLength` bytes at chunk offset `offset` as an event without traits. @throws EvidenceError */

@@ -148,6 +148,27 @@ test("fragments that multiply are stopped", () => {
   expect(fault(json)?.kind).toBe("LimitError");
 });
 
+test("a chunk whose records multiply costs a bounded number of steps, and the next one is read again", () => {
+  const chunk = new HandBuiltChunk();
+  const fan: Build = (d) => {
+    d.open("E");
+    for (let n = 0; n < 3000; n++) d.value(0, 0x21);
+    d.close();
+  };
+  const inner: Build = (c) => c.instanceAt(8, 512 + 38, [text]).raw(0);
+  chunk.record((c) => c.instance(8, body, [text]));
+  const first = chunk.record((c) => c.instance(9, fan, [inner]));
+  const frames = Array.from({ length: 400 }, () => chunk.record((c) => c.instanceAt(9, first.offset + 38, [inner])));
+  const decoder = new ChunkDecoder({ path: "p" });
+  const last = frames.at(-1) ?? first;
+  decoder.load(chunk.bytes, 0);
+  const codes = frames.map(({ offset, byteLength }) => fault(() => xmlOf(decoder, offset, byteLength))?.code);
+  expect(codes.filter((code) => code === undefined).length).toBeLessThan(400);
+  expect(codes.at(-1)).toBe("EVTX_STEPS");
+  decoder.load(chunk.bytes, 0);
+  expect(xmlOf(decoder, last.offset, last.byteLength)).toMatch(/^<E>(<A>v<\/A>){3000}<\/E>$/);
+});
+
 test("a cut chunk gives what is whole in it", () => {
   const { decoder, frame } = decoded((c) => c.instance(9, body, [text]));
   const chunk = new HandBuiltChunk();

@@ -43,6 +43,7 @@ export class FieldReader {
 
   /** What stands inside an element that isn't a field itself, or whose fields carry its name as `prefix`. */
   children(fields: EventField[], node: ElementNode, prefix: string, scope: Scope): void {
+    this.#reader.chargeSteps(node.content.length, scope.frame.end);
     for (const child of node.content) {
       if (child.kind === "element") {
         this.field(fields, child, prefix, scope);

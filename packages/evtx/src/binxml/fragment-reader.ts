@@ -1,7 +1,7 @@
 import type { ChunkSlot } from "./chunk-slot.ts";
 import { DEFINITION_HEADER_BYTES, type Definition, type DefinitionStore, definitionOf } from "./definition-store.ts";
 import { FRAGMENT_HEADER_BYTES, FragmentParser, MORE_BIT, TOKEN } from "./fragment-parser.ts";
-import { MAX_ELEMENTS, MAX_FRAGMENT_DEPTH, MAX_STEPS } from "./limits.ts";
+import { MAX_CHUNK_STEPS, MAX_ELEMENTS, MAX_FRAGMENT_DEPTH, MAX_STEPS } from "./limits.ts";
 import { ValueFrame } from "./value-frame.ts";
 
 /** Token byte, u8 1, u32 template id, u32 definition offset. */
@@ -23,10 +23,17 @@ export class FragmentReader {
   soundOnly = false;
   #elementsLeft = 0;
   #stepsLeft = 0;
+  #chunkStepsLeft = MAX_CHUNK_STEPS;
 
   constructor(slot: ChunkSlot, store: DefinitionStore) {
     this.slot = slot;
     this.#store = store;
+  }
+
+  /** Another chunk was loaded: its budget is whole. */
+  nextChunk(): void {
+    this.#store.nextChunk();
+    this.#chunkStepsLeft = MAX_CHUNK_STEPS;
   }
 
   /** A record begins: its budget is whole. */
@@ -78,11 +85,13 @@ export class FragmentReader {
     throw this.slot.limit("EVTX_ELEMENTS", `record has more than ${MAX_ELEMENTS} elements`, at, "record");
   }
 
-  /** Takes `count` steps of rendering off the record's budget. @throws EVTX_STEPS */
+  /** Takes `count` steps of rendering off the budgets of record and chunk. @throws EVTX_STEPS */
   chargeSteps(count: number, at: number): void {
     this.#stepsLeft -= count;
-    if (this.#stepsLeft >= 0) return;
-    throw this.slot.limit("EVTX_STEPS", `record takes more than ${MAX_STEPS} steps`, at, "record");
+    this.#chunkStepsLeft -= count;
+    if (this.#stepsLeft >= 0 && this.#chunkStepsLeft >= 0) return;
+    const [what, limit] = this.#stepsLeft < 0 ? ["record", MAX_STEPS] : ["chunk", MAX_CHUNK_STEPS];
+    throw this.slot.limit("EVTX_STEPS", `${what} takes more than ${limit} steps`, at, "record");
   }
 
   /** Where the instance at `at` keeps what; `undefined` if there is no instance. @throws EVTX_TRUNCATED */

@@ -31,7 +31,7 @@ class JsonCompiler {
     const group = content.filter(isUnnamedData);
     for (const node of content) {
       if (node.kind === "element") {
-        if (!group.includes(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state, nulls);
+        if (!isUnnamedData(node)) state = this.#member(node, uniqueKey(used, keyOf(node)), state, nulls);
         else if (node === group[0]) state = this.#dataGroup(group, state);
       } else if (node.kind === "value") {
         this.builder.step(STEP.textMember, { index: node.index });

@@ -14,8 +14,10 @@ export const MAX_ELEMENT_DEPTH = 64;
 export const MAX_ELEMENTS = 10_000;
 /** Steps (literal runs, values, branches) of rendering one record: stops what elements don't count. */
 export const MAX_STEPS = 262_144;
+/** The same for all records of a chunk together, each time they are decoded after a load. */
+export const MAX_CHUNK_STEPS: number = 2 << 20;
 /** Bytes that one record may become as JSON or XML. */
-export const MAX_RENDERED_BYTES: number = 16 << 20;
+export const MAX_RENDERED_BYTES: number = 4 << 20;
 /** Bytes of template definitions compiled per chunk; definitions that don't overlap can't exceed 64 KiB. */
 export const MAX_DEFINITION_BYTES: number = 1 << 20;
 /** Definitions kept across chunks (a whole host uses about 800 in all its logs together). */

@@ -10,9 +10,10 @@ const MAX_BYTES_PER_UNIT = 6;
 export const FORM = { json: 0, xml: 1, xmlAttribute: 2, raw: 3 } as const;
 export type TextForm = (typeof FORM)[keyof typeof FORM];
 
-/** Per ASCII code: 0 = as it stands, else index into the escapes of that form. */
 interface EscapeTable {
+  /** By byte: 1 = an ASCII character that stands for itself. */
   plain: Uint8Array;
+  /** By ASCII code: what stands for the others. */
   escapes: (Uint8Array | undefined)[];
   /** Bytes of a unit that is no character: a lone surrogate, U+FFFE, U+FFFF. */
   odd(unit: number): Uint8Array;
@@ -110,7 +111,7 @@ export function writeQuoted(out: ByteWriter, bytes: Uint8Array, start: number, s
   buffer[out.length++] = 0x22;
 }
 
-/** Code units of the bytes 80 to FF in Windows-1252. */
+/** Windows-1252 by byte. */
 const ANSI_UNITS = new TextDecoder("windows-1252").decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
 
 /** Appends Windows-1252 `bytes[start..end)` as UTF-8, escaped for `form`. */
