@@ -60,6 +60,13 @@ describe("rows as records", () => {
     expect(issues.map((issue) => issue.code)).toEqual(["CSV_ROW_MALFORMED", "CSV_ROW_MALFORMED"]);
   });
 
+  test("columns are limited", async () => {
+    const { events, issues } = await readWhole(
+      `EventID,Channel${",a".repeat(10_000)}\n1,Security${",".repeat(10_000)}\n`,
+    );
+    expect([events, issues.map((issue) => issue.code)]).toEqual([[], ["CSV_COLUMN_LIMIT", "CSV_COLUMN_LIMIT"]]);
+  });
+
   test("how the bytes are cut never changes the output", async () => {
     const text = `${header}1,Security,"W ""x""\n",x\n2,Security,"ä,€",y\n3,"open\n4,System,W,z\n`;
     const whole = await readWhole(text);

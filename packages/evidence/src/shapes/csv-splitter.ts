@@ -86,11 +86,11 @@ function isMark(unit: number): boolean {
   return unit === 0xfeff || unit === 0xef || unit === 0xbb || unit === 0xbf;
 }
 
-/** The fields of one row, quotes undone. */
-export function csvFields(row: string, delimiter: string): string[] {
+/** The fields of one row, quotes undone; at most `limit` of them. */
+export function csvFields(row: string, delimiter: string, limit: number = Number.POSITIVE_INFINITY): string[] {
   const text = row.replace(/^\ufeff|\r?\n$/g, "");
   const fields: string[] = [];
-  for (let at = 0; at <= text.length; ) {
+  for (let at = 0; at <= text.length && fields.length < limit; ) {
     const quoted = text[at] === '"';
     const end = quoted ? quotedEnd(text, at, delimiter) : fieldEnd(text, at, delimiter);
     const field = text.slice(at, end);
@@ -124,6 +124,11 @@ function unquoted(field: string): string {
 
 /** What separates the fields of a header line: comma, semicolon or tab, whichever is there most often. */
 export function csvDelimiter(header: string): string {
-  const counts = [",", ";", "\t"].map((candidate) => ({ candidate, count: header.split(candidate).length }));
-  return counts.reduce((best, one) => (one.count > best.count ? one : best)).candidate;
+  const counts = [0, 0, 0];
+  const candidates = ",;\t";
+  for (const char of header) {
+    const at = candidates.indexOf(char);
+    if (at >= 0) counts[at] = (counts[at] ?? 0) + 1;
+  }
+  return candidates.charAt(counts.indexOf(Math.max(...counts)));
 }

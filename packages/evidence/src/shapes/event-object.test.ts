@@ -154,5 +154,7 @@ describe("MaxPatrol", () => {
     const body = `{"Event":${'{"a":'.repeat(70)}1${"}".repeat(71)}`;
     const { issues } = await readWhole(JSON.stringify({ body }));
     expect(issues.map((issue) => issue.code)).toEqual(["JSON_DEPTH_LIMIT"]);
+    const wide = await readWhole(JSON.stringify({ body: `{"Event":[${"1,".repeat(500_000)}1]}` }));
+    expect(wide.issues.map((issue) => issue.code)).toEqual(["JSON_VALUE_LIMIT"]);
   });
 });

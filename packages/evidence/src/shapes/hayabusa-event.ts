@@ -39,6 +39,9 @@ const NAMES: Record<string, Record<string, string>> = {
 /** Between the values of one cell. */
 const SEPARATOR = " \u00a6 ";
 
+/** Values one cell may have; the rest belongs to the last. */
+const MAX_VALUES = 1000;
+
 /** The event that a row of a timeline is about. */
 export function eventOfHayabusa(row: JsonObject, context: RecordContext): Event | undefined {
   const short = firstText(row, "Channel") ?? "";
@@ -79,7 +82,7 @@ function cellFields(cell: string, names: Record<string, string> | undefined): Ev
     const key = /^([A-Za-z][A-Za-z0-9_]{0,63}):(?: |$)/.exec(part)?.[1];
     const position = key === undefined || known === undefined ? next : known.indexOf(key, next);
     const current = fields.at(-1);
-    if (key !== undefined && position >= 0) {
+    if (key !== undefined && position >= 0 && fields.length < MAX_VALUES) {
       fields.push({ name: key, value: part.slice(key.length + 2) });
       next = position + 1;
     } else if (current) current.value += SEPARATOR + part;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonSplitter, MAX_JSON_DEPTH } from "./json-splitter.ts";
-import { MAX_RECORD_UNITS } from "./splitter.ts";
+import { JsonSplitter } from "./json-splitter.ts";
+import { CONTAINER_WEIGHT, MAX_JSON_DEPTH, MAX_JSON_VALUES, MAX_RECORD_UNITS } from "./splitter.ts";
 
 /** Records and fault codes of a text, all of it in memory. */
 function split(text: string): string[] {
@@ -64,6 +64,14 @@ describe("limits", () => {
     expect(split(`${deep(MAX_JSON_DEPTH)}\n{"b":2}`)).toEqual([deep(MAX_JSON_DEPTH), '{"b":2}']);
     const tooDeep = `${deep(MAX_JSON_DEPTH + 1)}\n`;
     expect(split(`${tooDeep}{"b":2}`)).toEqual([`RECORD_LIMIT 0-${tooDeep.length}`, '{"b":2}']);
+  });
+
+  test("values in a record", () => {
+    const list = (values: number) => `{"a":[1${",1".repeat(values)}]}`;
+    expect(split(list(MAX_JSON_VALUES - 2 * CONTAINER_WEIGHT))).toHaveLength(1);
+    for (const long of [list(MAX_JSON_VALUES), `{"a":[{}${",{}".repeat(MAX_JSON_VALUES / CONTAINER_WEIGHT)}]}`]) {
+      expect(split(`${long}\n{"b":2}`)).toEqual([`RECORD_LIMIT 0-${long.length + 1}`, '{"b":2}']);
+    }
   });
 
   test("length of a record", () => {

@@ -21,11 +21,16 @@ import {
   RIGHT_BRACKET,
   SPACE,
 } from "./json-units.ts";
-import { MAX_RECORD_UNITS, RescanBudget, type Splitter, type Step } from "./splitter.ts";
+import {
+  CONTAINER_WEIGHT,
+  MAX_JSON_DEPTH,
+  MAX_JSON_VALUES,
+  MAX_RECORD_UNITS,
+  RescanBudget,
+  type Splitter,
+  type Step,
+} from "./splitter.ts";
 import type { TextView } from "./text-window.ts";
-
-/** Brackets that may be open at once in one record; Windows events need fewer than ten. */
-export const MAX_JSON_DEPTH = 64;
 
 /** What came last, outside of strings. */
 const AFTER_OPEN = 0;
@@ -53,6 +58,8 @@ export class JsonSplitter implements Splitter {
   readonly #stack = new Uint8Array(MAX_JSON_DEPTH + 1);
   #depth = 0;
   #last = AFTER_OPEN;
+  /** Values of the current record so far, weighted. */
+  #values = 0;
   /** Objects open around the array whose elements are the records; 0 if there are none. */
   #wrapper = 0;
   /** What is scanned is the rest of a wrapper behind its array. */
@@ -102,6 +109,7 @@ export class JsonSplitter implements Splitter {
     this.#state = "record";
     this.#start = this.#position;
     this.#depth = 0;
+    this.#values = 0;
     this.#last = AFTER_COLON;
   }
 
@@ -165,13 +173,17 @@ export class JsonSplitter implements Splitter {
         if (this.#depth >= MAX_JSON_DEPTH) return this.#limit(view, i, `more than ${MAX_JSON_DEPTH} brackets open`);
         this.#stack[++this.#depth] = unit;
         this.#last = AFTER_OPEN;
+        this.#values += CONTAINER_WEIGHT;
+        if (this.#values > MAX_JSON_VALUES) return this.#limit(view, i, `more than ${MAX_JSON_VALUES} values`);
       } else if (unit === RIGHT_BRACE || unit === RIGHT_BRACKET) {
         // The closing bracket's code is the opening one's plus two.
         if (this.#stack[this.#depth] !== unit - 2) return this.#fault(view, i, "a bracket that closes nothing");
         this.#last = AFTER_VALUE;
         if (--this.#depth === 0) return this.#found(origin + i + 1);
-      } else if (unit === COMMA) this.#last = AFTER_COMMA;
-      else if (unit === COLON) this.#last = AFTER_COLON;
+      } else if (unit === COMMA) {
+        this.#last = AFTER_COMMA;
+        if (++this.#values > MAX_JSON_VALUES) return this.#limit(view, i, `more than ${MAX_JSON_VALUES} values`);
+      } else if (unit === COLON) this.#last = AFTER_COLON;
       else if (unit > SPACE) this.#last = AFTER_VALUE;
       i++;
     }

@@ -159,6 +159,9 @@ const SYSMON_KEYS: Record<number, string[]> = {
   21: ["RuleName", "EventType", "UtcTime", "Operation", "User", "Consumer", "Filter"],
 };
 
+/** Values one message may have; the rest belongs to the last. */
+const MAX_LINES = 1000;
+
 /** `Key: value` lines under a heading. Where the keys are known, only the next one in order begins a value. */
 function sysmonLines(eventId: number, text: string): EventField[] | undefined {
   const known = Object.hasOwn(SYSMON_KEYS, eventId) ? SYSMON_KEYS[eventId] : undefined;
@@ -169,7 +172,7 @@ function sysmonLines(eventId: number, text: string): EventField[] | undefined {
     // Old versions begin with EventType: RuleName is missing.
     const isNext = known === undefined || known[next] === key || (next === 0 && known[++next] === key);
     const current = found.at(-1);
-    if (key !== undefined && isNext) {
+    if (key !== undefined && isNext && found.length < MAX_LINES) {
       found.push({ name: key, value: line.slice(key.length + 2) });
       next++;
     } else if (current) current.value += `\n${line}`;

@@ -1,22 +1,25 @@
-import { MalformedError } from "@unbind/bytes";
+import { LimitError, MalformedError } from "@unbind/bytes";
 import { csvDelimiter, csvFields } from "./csv-splitter.ts";
 import type { JsonObject } from "./json-value.ts";
+
+/** Columns a CSV file may have; exports of events have fewer than a thousand. */
+const MAX_COLUMNS = 10_000;
 
 /** Turns rows of CSV into objects by the names in the first one. Empty cells are left out. */
 export class RowReader {
   #columns: string[] | undefined;
   #delimiter = ",";
 
-  /** The object of a row; undefined for the header and for blank lines. @throws CSV_ROW_MALFORMED */
+  /** The object of a row; undefined for the header and for blank lines. @throws CSV_ROW_MALFORMED, CSV_COLUMN_LIMIT */
   read(row: string): JsonObject | undefined {
     if (row.trim() === "") return undefined;
-    if (this.#columns === undefined) {
-      this.#delimiter = csvDelimiter(row);
-      this.#columns = csvFields(row, this.#delimiter);
-      return undefined;
-    }
+    const isHeader = this.#columns === undefined;
+    if (isHeader) this.#delimiter = csvDelimiter(row);
+    const fields = csvFields(row, this.#delimiter, MAX_COLUMNS + 1);
+    this.#columns ??= fields;
+    if (fields.length > MAX_COLUMNS) throw new LimitError("CSV_COLUMN_LIMIT", `more than ${MAX_COLUMNS} columns`);
+    if (isHeader) return undefined;
     const columns = this.#columns;
-    const fields = csvFields(row, this.#delimiter);
     const beyond = fields.slice(columns.length).some((field) => field !== "");
     if (fields.length < columns.length || beyond) {
       throw new MalformedError("CSV_ROW_MALFORMED", `row of ${fields.length} fields under ${columns.length} columns`);

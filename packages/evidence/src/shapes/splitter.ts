@@ -3,9 +3,15 @@ import type { TextView } from "./text-window.ts";
 
 /**
  * Code units one record may have; a longer one is reported and left out. An EVTX record has at most 64 KiB; the room
- * is for responses that wrap many events into one object, and what JSON.parse makes of it must stay below 200 MB.
+ * is for aggregates, which hold many events.
  */
 export const MAX_RECORD_UNITS: number = 8 << 20;
+
+/** Brackets that may be open at once in one JSON record; Windows events need fewer than ten. */
+export const MAX_JSON_DEPTH = 64;
+/** Values one JSON record may have, an object or array counted as {@link CONTAINER_WEIGHT}; it bounds the memory for them. */
+export const MAX_JSON_VALUES = 500_000;
+export const CONTAINER_WEIGHT = 5;
 
 /** What a splitter found at its position: a record, a fault, the need for more text, or the end. Positions are code units. */
 export type Step =

@@ -55,11 +55,14 @@ const SHORT_SOURCES = new Map([
   ["wmi-activity", "Microsoft-Windows-WMI-Activity"],
 ]);
 
+/** Lines before Message that are read. */
+const HEAD_LINES = 100;
+
 function classicValues(text: string): Map<string, string> | undefined {
   const message = /(?:^|\n)Message=/.exec(text);
   const head = message ? text.slice(0, message.index) : text;
   const values = new Map<string, string>();
-  for (const line of head.split(/\r?\n/)) {
+  for (const line of head.split(/\r?\n/, HEAD_LINES)) {
     const at = line.indexOf("=");
     if (at > 0) values.set(line.slice(0, at).trim(), line.slice(at + 1));
   }

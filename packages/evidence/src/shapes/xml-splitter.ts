@@ -6,8 +6,12 @@
 import { MAX_RECORD_UNITS, RescanBudget, type Splitter, type Step } from "./splitter.ts";
 import type { TextView } from "./text-window.ts";
 
+const EXCLAMATION = 0x21;
+const SLASH = 0x2f;
 const LESS = 0x3c;
 const GREATER = 0x3e;
+const QUESTION = 0x3f;
+const CAPITAL_E = 0x45;
 /** Longest markup that must be told from others: `<![CDATA[`. */
 const LOOK_AHEAD = 9;
 /** How far into a start tag the namespace of Windows events is looked for. */
@@ -140,6 +144,8 @@ export class XmlSplitter implements Splitter {
 
 function markupAt(view: TextView, at: number): Markup {
   const { units } = view;
+  const next = units[at + 1];
+  if (next !== EXCLAMATION && next !== QUESTION && next !== SLASH && next !== CAPITAL_E) return "other";
   const head = String.fromCharCode(...units.subarray(at, Math.min(at + LOOK_AHEAD, view.length)));
   if (head.startsWith("<!--")) return "comment";
   if (head === "<![CDATA[") return "cdata";
