@@ -102,7 +102,9 @@ const WINDOW_BYTES = 2 ** 18;
 
 /** The member whose central header stands at `offset`; undefined if there is none. */
 export async function centralEntryAt(source: ByteSource, offset: number): Promise<ZipEntry | undefined> {
-  return entryIn(await source.slice(offset, offset + MAX_HEADER_BYTES), 0, offset);
+  const fixed = await source.slice(offset, offset + CENTRAL_BYTES);
+  if (fixed.length < CENTRAL_BYTES) return undefined;
+  return entryIn(await source.slice(offset, offset + headerLength(fixed)), 0, offset);
 }
 
 /**
@@ -130,8 +132,12 @@ export async function* centralEntries(source: ByteSource, directory: ZipDirector
 function entryIn(bytes: Uint8Array, at: number, offset: number): ZipEntry | undefined {
   if (bytes.length - at < CENTRAL_BYTES) return undefined;
   const header = bytes.subarray(at);
-  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
-  if (view.getUint32(0, true) !== CENTRAL_SIGNATURE) return undefined;
-  const variable = view.getUint16(28, true) + view.getUint16(30, true) + view.getUint16(32, true);
-  return CENTRAL_BYTES + variable > header.length ? undefined : parseCentralHeader(header, offset);
+  if (new DataView(header.buffer, header.byteOffset).getUint32(0, true) !== CENTRAL_SIGNATURE) return undefined;
+  return headerLength(header) > header.length ? undefined : parseCentralHeader(header, offset);
+}
+
+/** Length of a whole header: fixed part, name, extra field and comment. */
+function headerLength(fixed: Uint8Array): number {
+  const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.byteLength);
+  return CENTRAL_BYTES + view.getUint16(28, true) + view.getUint16(30, true) + view.getUint16(32, true);
 }

@@ -14,6 +14,8 @@ export const LOCAL_BYTES = 30;
 export const STORED = 0;
 export const DEFLATED = 8;
 export const DEFLATE64 = 9;
+/** No deflate stream expands more (RFC 1951: 258 bytes from two bits); a header that promises more is wrong. */
+export const MAX_DEFLATE_RATIO = 1032;
 /** Stands for "WinZip AES"; the real method is in the extra field. */
 export const AES = 99;
 

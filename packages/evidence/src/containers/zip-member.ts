@@ -24,6 +24,7 @@ import {
   isEncrypted,
   LOCAL_BYTES,
   LOCAL_SIGNATURE,
+  MAX_DEFLATE_RATIO,
   STORED,
   type ZipEntry,
 } from "./zip-entry.ts";
@@ -79,13 +80,21 @@ async function openMember(zip: OpenZip, entry: ZipEntry, path: string, options: 
   const reported = new Set<string>();
   const start = () => checkedPieces(pieces(data, options), expected, path, reported, options);
   if (entry.byteLength > IN_MEMORY_BYTES) return forwardSource(entry.byteLength, start);
-  const bytes = new Uint8Array(entry.byteLength);
+  const bytes = new Uint8Array(roomFor(entry));
   let byteLength = 0;
   for await (const part of start()) {
     bytes.set(part, byteLength);
     byteLength += part.length;
   }
   return memorySource(bytes.subarray(0, byteLength));
+}
+
+/** Bytes the member can really have: a deflate stream doesn't expand without limit, whatever the header promises. */
+function roomFor(entry: ZipEntry): number {
+  const { method, byteLength, compressedBytes } = entry;
+  return method === DEFLATED && !isEncrypted(entry)
+    ? Math.min(byteLength, compressedBytes * MAX_DEFLATE_RATIO)
+    : byteLength;
 }
 
 /** Where a member's bytes lie. */
@@ -134,7 +143,7 @@ async function inflateAtOnce(
   const compressed = await source.slice(start, start + entry.compressedBytes, signal);
   let bytes: Uint8Array;
   try {
-    bytes = codecs.inflateRaw(compressed, entry.byteLength);
+    bytes = codecs.inflateRaw(compressed, roomFor(entry));
   } catch {
     return undefined;
   }

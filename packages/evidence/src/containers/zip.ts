@@ -4,15 +4,12 @@ import type { ContainerOptions, Member } from "./container-options.ts";
 import type { Expansion } from "./expansion.ts";
 import { memberPath } from "./member-evidence.ts";
 import { centralEntries, centralEntryAt, findDirectory, type ZipDirectory } from "./zip-directory.ts";
-import { CENTRAL_BYTES, isDirectory, LOCAL_BYTES, type ZipEntry } from "./zip-entry.ts";
+import { CENTRAL_BYTES, isDirectory, LOCAL_BYTES, MAX_DEFLATE_RATIO, type ZipEntry } from "./zip-entry.ts";
 import { type OpenZip, refusal, zipMember } from "./zip-member.ts";
 import { localEntryAt, salvageEntries } from "./zip-salvage.ts";
 
 /** Local header; start of a zip split over several files; end record (a zip without members). */
 const SIGNATURES = [0x04034b50, 0x08074b50, 0x06054b50, 0x30304b50];
-
-/** No deflate stream expands more (RFC 1951: 258 bytes from two bits); a directory that promises more is wrong. */
-const MAX_DEFLATE_RATIO = 1032;
 
 /**
  * Members of a zip in the order of its directory; by local headers where the directory is lost or damaged.
