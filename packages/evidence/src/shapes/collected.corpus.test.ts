@@ -6,6 +6,7 @@ import { filetimeToIso, memorySource } from "@unbind/bytes";
 import { readEvents } from "@unbind/evtx";
 import { type Event, fieldOf } from "@unbind/model";
 import { describe, expect, test } from "vitest";
+import { messageValues } from "./message-values.ts";
 import { readWhole } from "./read-whole.test-support.ts";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -64,6 +65,24 @@ describe.skipIf(!existsSync(samples))("collected JSON", () => {
     expect([format, issues, events.length]).toEqual(["nxlog-json", [], truth.records]);
     expect(countBy(events.map((event) => `${event.channel}|${event.eventId}`))).toEqual(expectedCounts(truth));
     expect(countBy(events.map((event) => event.computer))).toEqual(truth.hosts);
+  });
+
+  test("messages of 4688 and Sysmon 1 give the values that stand beside them", async () => {
+    const zip = readFileSync(join(samples, "json/empire_wmic_add_user_backdoor.zip"));
+    const { events } = await readWhole(onlyZipMember(zip));
+    const both = events.filter(
+      (event) => event.eventId === 4688 || (event.eventId === 1 && /sysmon/i.test(event.channel)),
+    );
+    expect(both).toHaveLength(50);
+    for (const event of both) {
+      const values = messageValues(event.channel, event.eventId, event.message ?? "")?.data ?? [];
+      expect(values.length).toBeGreaterThanOrEqual(14);
+      // Rendering writes logon ids in capitals, and closes Sysmon's values with what the message ends with.
+      const different = values.filter(
+        ({ name, value }) => fieldOf(event, name)?.trimEnd().toLowerCase() !== value.trimEnd().toLowerCase(),
+      );
+      expect(different).toEqual([]);
+    }
   });
 
   test("covenant_persistwmi: the values that matter", async () => {

@@ -141,3 +141,57 @@ describe("Sysmon", () => {
     ]);
   });
 });
+
+describe("Security and PowerShell", () => {
+  test("4688, with a command line of two lines", () => {
+    const text =
+      "A new process has been created.\r\n\r\nCreator Subject:\r\n\tSecurity ID:\t\tS-1-5-18\r\n\tLogon ID:\t\t0x3E7\r\n\r\nTarget Subject:\r\n\tAccount Name:\t\t-\r\n\r\n" +
+      "Process Information:\r\n\tNew Process Name:\tC:\\a.exe\r\n\tCreator Process Name:\tC:\\b.exe\r\n\tProcess Command Line:\ta: b\r\nc\r\n\r\nToken Elevation Type indicates the type";
+    expect(values("Security", 4688, text)).toEqual([
+      "SubjectUserSid=S-1-5-18",
+      "SubjectLogonId=0x3E7",
+      "TargetUserName=-",
+      "NewProcessName=C:\\a.exe",
+      "ParentProcessName=C:\\b.exe",
+      "CommandLine=a: b\nc",
+    ]);
+  });
+
+  test("4104 whose text holds the template's words", () => {
+    const script = "Set-Item x\r\n\r\nScriptBlock ID: fake\r\nPath: fake";
+    const text = `Creating Scriptblock text (2 of 3):\r\n${script}\r\n\r\nScriptBlock ID: 1-2\r\nPath: C:\\a.ps1`;
+    expect(values("Microsoft-Windows-PowerShell/Operational", 4104, text)).toEqual([
+      "MessageNumber=2",
+      "MessageTotal=3",
+      `ScriptBlockText=${script}`,
+      "ScriptBlockId=1-2",
+      "Path=C:\\a.ps1",
+    ]);
+  });
+
+  test("4103", () => {
+    const text =
+      'CommandInvocation(A): "A"\r\n\r\n\r\nContext:\r\n        Severity = Informational\r\n\r\n\r\nUser Data:\r\n\r\n';
+    expect(values("Microsoft-Windows-PowerShell/Operational", 4103, text)).toEqual([
+      "ContextInfo=        Severity = Informational",
+      "UserData=",
+      'Payload=CommandInvocation(A): "A"',
+    ]);
+  });
+
+  test("800", () => {
+    const text =
+      "Pipeline execution details for command line: Set-WmiInstance x. \r\n\r\nContext Information: \r\n\tUserId=A\\b\r\n\r\nDetails: \r\nCommandInvocation(A)";
+    expect(values("Windows PowerShell", 800, text)).toEqual([
+      "Data=Set-WmiInstance x",
+      "Data=UserId=A\\b",
+      "Data=CommandInvocation(A)",
+    ]);
+  });
+
+  test("other ids and other texts give nothing", () => {
+    for (const id of [800, 4103, 4104])
+      expect(values("Windows PowerShell", id, "x\nDetails:\nContext")).toBeUndefined();
+    expect(values("Security", 4689, "A process has exited.")).toBeUndefined();
+  });
+});

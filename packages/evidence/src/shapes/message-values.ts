@@ -1,12 +1,13 @@
 /**
  * Values out of rendered messages, for exports that keep nothing else. Templates: message table of WinMgmtR.dll
- * (WMI-Activity), manifest of Sysmon. English only; of other languages only the MOF text of 5861 is found.
+ * (WMI-Activity), manifest of Sysmon; those of the Security log and PowerShell stand apart. English only; of other languages only the MOF text of 5861 is found.
  *
  * A message is ambiguous: names and queries are free text and may hold the separators. The parts that can't be chosen
  * freely are cut off first, from the end they stand at, and what remains is the free one. All cuts are by indexOf:
  * linear, whatever the text.
  */
 import type { EventField } from "@unbind/model";
+import { auditValues } from "./audit-messages.ts";
 
 interface MessageValues {
   data: EventField[];
@@ -47,7 +48,7 @@ export function messageValues(source: string, eventId: number, message: string):
     const data = template?.cut(text);
     return data && { data, payloadName: template?.payloadName };
   }
-  const data = /sysmon/i.test(source) ? sysmonLines(eventId, text) : undefined;
+  const data = /sysmon/i.test(source) ? sysmonLines(eventId, text) : auditValues(source, eventId, text);
   return data && { data, payloadName: undefined };
 }
 
