@@ -77,6 +77,7 @@ export function buildEvent(parts: EventParts, context: RecordContext): Event | u
     ref: recordId === undefined ? context.ref : { ...context.ref, recordId: String(recordId) },
   };
   if (event.data.length === 0 && event.message !== undefined) takeFromMessage(event, event.message);
+  preferUtcTime(event);
   return event;
 }
 
@@ -86,6 +87,16 @@ function takeFromMessage(event: Event, message: string): void {
   event.data = values.data;
   event.payloadName ??= values.payloadName;
   event.traits.push("from-message");
+}
+
+/** Sysmon's own UtcTime instead of a time that is missing or doubtful. */
+function preferUtcTime(event: Event): void {
+  const isDoubtful = (trait: EventTrait) => trait === "time-of-arrival" || trait === "time-zone-unknown";
+  if (event.time !== undefined && !event.traits.some(isDoubtful)) return;
+  const own = /sysmon/i.test(event.channel || event.provider) ? utcTime(fieldValue(event.data, "UtcTime")) : undefined;
+  if (own === undefined) return;
+  event.time = own.time;
+  event.traits = event.traits.filter((trait) => !isDoubtful(trait));
 }
 
 function integer(text: string | undefined): number | undefined {

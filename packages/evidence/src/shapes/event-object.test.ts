@@ -144,10 +144,11 @@ describe("MaxPatrol", () => {
     ]);
   });
 
-  test("a time without zone is marked where Sysmon doesn't confirm it", async () => {
+  test("a time without zone is marked, or Sysmon's own taken where it says another", async () => {
     expect((await readOne(envelope([]))).traits).toEqual(["time-zone-unknown"]);
     const later = [{ Name: "UtcTime", text: "2019-05-11 20:58:23.340" }];
-    expect((await readOne(envelope(later))).traits).toEqual(["time-zone-unknown"]);
+    const found = await readOne(envelope(later));
+    expect([filetimeToIso(found.time ?? 0n), found.traits]).toEqual(["2019-05-11T20:58:23.3400000Z", []]);
   });
 
   test("brackets without end in the body are refused", async () => {

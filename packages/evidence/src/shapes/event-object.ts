@@ -48,7 +48,7 @@ function attributeOf(parent: JsonObject, element: string, name: string): string 
   );
 }
 
-/** SystemTime is UTC; where an exporter dropped the `Z`, Sysmon's own UtcTime must confirm it or it is marked. */
+/** SystemTime is UTC; where an exporter dropped the `Z`, Sysmon's own UtcTime must confirm it within 10 s or it is marked. */
 function systemTime(text: string | undefined, data: EventField[]): EventTime | undefined {
   const found = utcTime(text);
   if (found === undefined || /Z$/i.test((text ?? "").trim())) return found;

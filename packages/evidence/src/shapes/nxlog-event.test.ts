@@ -90,6 +90,14 @@ test("a WMI row with only a message: values from it, time of arrival", async () 
   expect(pairs(event)[0]).toEqual(["ProviderName", "CIMWin32"]);
 });
 
+test("a Sysmon row with only a message: its own time out of it", async () => {
+  const { EventID, Channel, Message } = SYSMON_20;
+  const event = await readOne(JSON.stringify({ EventID, Channel, Message, "@timestamp": "2021-05-04T09:10:12.900Z" }));
+  expect(filetimeToIso(event.time ?? 0n)).toBe("2021-05-04T09:10:11.2500000Z");
+  expect(event.traits).toEqual(["from-message"]);
+  expect(pairs(event)).toContainEqual(["Destination", ' "cmd.exe /c dir > c:\\\\t.txt & echo <x>"']);
+});
+
 test("a WMI row whose values are there keeps them", async () => {
   const record = { EventID: 5861, Channel: "Microsoft-Windows-WMI-Activity/Operational", ESS: "F", CONSUMER: 'C="N"' };
   const event = await readOne(JSON.stringify({ ...record, Message: "Namespace = x" }));

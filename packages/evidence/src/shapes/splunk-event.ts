@@ -1,14 +1,13 @@
 /**
  * Rows that Splunk exports. Only `_raw` is read, since extracted fields lose repeated names: Windows XML
  * (`renderXml=true`), or the classic text, of which nothing but the message has values.
- * Time: the XML's; of classic text Sysmon's UtcTime in the message, else `_time` where it has a zone, else the date
+ * Time: the XML's; of classic text `_time` where it has a zone, else Sysmon's UtcTime in the message, else the date
  * line, which is the indexer's or the host's local time.
  */
-import type { Event, EventField } from "@unbind/model";
+import type { Event } from "@unbind/model";
 import { CLASSIC_DATE } from "./classic-splitter.ts";
-import { buildEvent, type EventTime, fieldValue, type RecordContext, utcTime, zonedTime } from "./event-builder.ts";
+import { buildEvent, type EventTime, type RecordContext, zonedTime } from "./event-builder.ts";
 import { firstText, type JsonObject } from "./json-value.ts";
-import { messageValues } from "./message-values.ts";
 import { eventOfXml } from "./windows-xml.ts";
 
 /** The event of a row with `_raw`; undefined if that is neither XML nor classic text. */
@@ -23,21 +22,17 @@ export function eventOfClassic(text: string, context: RecordContext, zoned?: str
   const values = classicValues(text);
   if (values === undefined) return undefined;
   const value = (name: string) => values.get(name);
-  const message = value("Message");
-  const channel = value("LogName");
-  const eventId = value("EventCode");
-  const fields = messageValues(channel ?? "", Number(eventId), message ?? "")?.data ?? [];
   return buildEvent(
     {
       provider: providerOf(value("SourceName")),
-      channel,
-      eventId,
+      channel: value("LogName"),
+      eventId: value("EventCode"),
       recordId: value("RecordNumber"),
-      time: timeOf(fields, zoned, text),
+      time: timeOf(zoned, text),
       computer: value("ComputerName"),
       userSid: value("Sid"),
       data: [],
-      message,
+      message: value("Message"),
     },
     context,
   );
@@ -70,10 +65,10 @@ function classicValues(text: string): Map<string, string> | undefined {
   return values.has("EventCode") ? values : undefined;
 }
 
-function timeOf(fields: EventField[], zoned: string | undefined, text: string): EventTime | undefined {
+function timeOf(zoned: string | undefined, text: string): EventTime | undefined {
   const outside = zonedTime(zoned?.replace(/ UTC$/, "Z"));
-  const sure = utcTime(fieldValue(fields, "UtcTime")) ?? (outside?.traits.length === 0 ? outside : undefined);
-  return sure ?? zonedTime(isoOfDateLine(text)) ?? outside;
+  if (outside?.traits.length === 0) return outside;
+  return zonedTime(isoOfDateLine(text)) ?? outside;
 }
 
 /** The date line as ISO 8601 without zone: `12/05/2019 04:47:55.123 PM` (month first). */
