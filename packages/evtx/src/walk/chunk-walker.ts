@@ -1,3 +1,4 @@
+import type { ChunkChecks, ChunkSlotPlace } from "./chunk-checks.ts";
 import { type ChunkHeader, isPlausible, readChunkHeader, statedIds } from "./chunk-header.ts";
 import type { CurrentRecord, RecordOrigin } from "./current-record.ts";
 import type { Delivery } from "./delivery.ts";
@@ -6,31 +7,17 @@ import { CHUNK_BYTES, CHUNK_HEADER_BYTES, hasChunkMagic, u32, u64 } from "./layo
 import type { LogFacts } from "./log-facts.ts";
 import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
 
-type Crc32 = (bytes: Uint8Array, start: number, end: number, seed: number) => number;
-
 /** `2a 2a 00 00` as a little-endian number. */
 const RECORD_MAGIC = 0x2a2a;
 /** Shorter records can't hold a template instance. */
 const QUICK_RECORD_BYTES = 48;
-
-/** A chunk slot in the read buffer. Bytes behind `length`, up to a whole slot, are zero. */
-export interface ChunkSlotPlace {
-  base: number;
-  /** 65,536, or less where the file ends inside the slot. */
-  length: number;
-  /** Offset of the slot in the file. */
-  fileOffset: number;
-}
 
 export interface ChunkWalkerParts {
   gate: RecordGate;
   facts: LogFacts;
   delivery: Delivery;
   record: CurrentRecord;
-  /** Undefined: don't verify. */
-  crc32: Crc32 | undefined;
-  /** The file says that it keeps no checksums. */
-  fileLacksChecksums: boolean;
+  checks: ChunkChecks;
   /** Keep the whole frames found behind the records. */
   keepSlack: boolean;
 }
@@ -56,7 +43,6 @@ export class ChunkWalker {
   #base = 0;
   #limit = 0;
   #fileOffset = 0;
-  #header: ChunkHeader | undefined;
   /** Whole frames met so far: what is compared with the promise of the ids. */
   #framesRead = 0;
   #firstPos = -1;
@@ -77,7 +63,8 @@ export class ChunkWalker {
     this.#parts.gate.quick?.use(bytes);
   }
 
-  walk({ base, length, fileOffset }: ChunkSlotPlace): void {
+  walk(place: ChunkSlotPlace): void {
+    const { base, length, fileOffset } = place;
     const { gate, delivery, record } = this.#parts;
     const { counts } = delivery;
     this.#base = base;
@@ -96,27 +83,25 @@ export class ChunkWalker {
     const doubts = delivery.doubts;
     gate.enter(this.#bytes, base);
     record.enter(this.#bytes, base, fileOffset);
-    this.#header = readChunkHeader(this.#bytes, base);
-    if (hasMagic) this.#walkChunk(this.#header);
-    else this.#walkNameless(this.#header, length);
+    const header = readChunkHeader(this.#bytes, base);
+    if (hasMagic) this.#walkChunk(place, header);
+    else this.#walkNameless(header, length);
     this.#noteSpan();
     if (delivery.doubts > doubts) counts.damagedChunks++;
   }
 
-  #walkChunk(header: ChunkHeader): void {
-    const { delivery } = this.#parts;
+  #walkChunk(place: ChunkSlotPlace, header: ChunkHeader): void {
+    const { checks, delivery } = this.#parts;
     delivery.counts.chunks++;
     delivery.counts.promised += header.promised;
-    this.#checkHeader(header);
-    if (this.#limit === this.#base + CHUNK_BYTES) this.#checksums(header);
-    else this.#report("EVTX_CUT", "error", "the file ends inside this chunk", this.#limit, 0, "chunk");
+    checks.check(this.#bytes, place, header);
     const start = this.#base + CHUNK_HEADER_BYTES;
     const end = Math.min(this.#base + (header.freeSpace || CHUNK_BYTES), this.#limit);
     // Ids that contradict each other promise nothing, so they can't tell where to stop either.
     const promised = header.idsImpossible ? Number.POSITIVE_INFINITY : header.promised;
     const isEndKnown = header.freeSpace !== 0;
     this.#tail(header, this.#inOrder(promised, { start, end, isEndKnown, isResync: false }));
-    this.#comparePromise(header);
+    checks.comparePromise(place, header.promised, this.#framesRead);
   }
 
   /** A slot with data but without chunk magic. */
@@ -271,83 +256,13 @@ export class ChunkWalker {
     const { gate, delivery } = this.#parts;
     if (origin === "live") delivery.counts.unreadable++;
     else delivery.counts.unreadableFrames++;
-    const recordId = String(gate.recordId() ?? u64(this.#bytes, pos + 8));
+    const recordId = String(gate.values.recordId() ?? u64(this.#bytes, pos + 8));
     delivery.report("EVTX_RECORD_UNREADABLE", "error", why, {
       offset: this.#fileOffset + pos - this.#base,
       length: size,
       recordId,
       structure: "record",
     });
-  }
-
-  #checkHeader(header: ChunkHeader): void {
-    if (header.freeSpace === 0 && this.#limit >= this.#base + CHUNK_HEADER_BYTES) {
-      this.#report(
-        "EVTX_FREE_SPACE",
-        "error",
-        "stated end of the records is impossible",
-        this.#base + 48,
-        4,
-        "chunk header",
-      );
-    }
-    if (header.idsImpossible) {
-      this.#report(
-        "EVTX_CHUNK_IDS",
-        "error",
-        "first and last record id contradict each other",
-        this.#base + 24,
-        16,
-        "chunk header",
-      );
-    }
-  }
-
-  #checksums(header: ChunkHeader): void {
-    const { crc32, fileLacksChecksums } = this.#parts;
-    if (!crc32) return;
-    if (header.noChecksums) {
-      if (fileLacksChecksums) return;
-      this.#report(
-        "EVTX_NO_CHECKSUMS",
-        "note",
-        "the chunk was written without checksums",
-        this.#base + 120,
-        4,
-        "chunk header",
-      );
-      return;
-    }
-    const bytes = this.#bytes;
-    const base = this.#base;
-    const stated = crc32(bytes, base + 128, base + CHUNK_HEADER_BYTES, crc32(bytes, base, base + 120, 0));
-    if (stated !== u32(bytes, base + 124)) {
-      this.#report(
-        "EVTX_CHUNK_HEADER_CRC",
-        "warning",
-        "checksum of the chunk header doesn't match",
-        base,
-        CHUNK_HEADER_BYTES,
-        "chunk header",
-      );
-    }
-    if (header.freeSpace === 0) return;
-    const end = base + header.freeSpace;
-    if (crc32(bytes, base + CHUNK_HEADER_BYTES, end, 0) !== u32(bytes, base + 52)) {
-      const start = base + CHUNK_HEADER_BYTES;
-      this.#report("EVTX_CHUNK_CRC", "warning", "checksum of the records doesn't match", start, end - start, "chunk");
-    }
-  }
-
-  #comparePromise({ promised }: ChunkHeader): void {
-    const read = this.#framesRead;
-    if (read < promised) {
-      const message = `${promised - read} of ${promised} records that the chunk promises are missing`;
-      this.#report("EVTX_RECORDS_MISSING", "error", message, this.#base, this.#limit - this.#base, "chunk");
-    } else if (read > promised) {
-      const message = `the chunk promises ${promised} records and holds ${read}`;
-      this.#report("EVTX_RECORDS_EXTRA", "warning", message, this.#base + 24, 16, "chunk header");
-    }
   }
 
   /** First and last record of the chunk, by the order of ids, for the time span of the log. */
@@ -363,7 +278,7 @@ export class ChunkWalker {
   #timeOf(pos: number): bigint | undefined {
     const { gate } = this.#parts;
     gate.judge(pos, u32(this.#bytes, pos + 4));
-    return gate.time();
+    return gate.values.time();
   }
 
   #isZero(base: number): boolean {

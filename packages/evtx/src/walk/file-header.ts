@@ -1,11 +1,10 @@
 import type { Issue } from "@unbind/bytes";
+import type { Crc32 } from "./chunk-checks.ts";
 import { CHUNK_BYTES, FILE_BLOCK_BYTES, FILE_HEADER_BYTES, hasFileMagic, u16, u32 } from "./layout.ts";
 
 /** The log was copied while the service had it open: header counters lag, chunks are sound. */
 const FLAG_DIRTY = 1;
 const FLAG_NO_CHECKSUMS = 4;
-
-type Crc32 = (bytes: Uint8Array, start: number, end: number, seed: number) => number;
 
 export interface FileHeaderCheck {
   path: string;

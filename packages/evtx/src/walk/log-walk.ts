@@ -1,5 +1,6 @@
 import { type ByteSource, crc32 as portableCrc32 } from "@unbind/bytes";
-import { ChunkWalker } from "./chunk-walker.ts";
+import { ChunkChecks, type Crc32 } from "./chunk-checks.ts";
+import { ChunkWalker, type ChunkWalkerParts } from "./chunk-walker.ts";
 import { CurrentRecord } from "./current-record.ts";
 import { Delivery, type EvtxVisitor } from "./delivery.ts";
 import { checkFileHeader, fileLacksChecksums } from "./file-header.ts";
@@ -25,7 +26,8 @@ export class LogWalk {
   readonly #facts = new LogFacts();
   readonly #delivery: Delivery;
   readonly #slack: SlackReader | undefined;
-  readonly #parts: Omit<ConstructorParameters<typeof ChunkWalker>[0], "fileLacksChecksums">;
+  readonly #parts: Omit<ChunkWalkerParts, "checks">;
+  readonly #crc32: Crc32 | undefined;
   #walker: ChunkWalker | undefined;
   #next: number;
   readonly #start: number;
@@ -47,8 +49,8 @@ export class LogWalk {
     const gate = new RecordGate(select && selectionOf(select), this.#facts);
     this.#delivery = new Delivery(path, this.#counts, visitor, record);
     this.#slack = slack ? new SlackReader(source, gate, this.#delivery) : undefined;
-    const crc32 = checksums ? (options.crc32 ?? portableCrc32) : undefined;
-    this.#parts = { gate, facts: this.#facts, delivery: this.#delivery, record, crc32, keepSlack: slack };
+    this.#crc32 = checksums ? (options.crc32 ?? portableCrc32) : undefined;
+    this.#parts = { gate, facts: this.#facts, delivery: this.#delivery, record, keepSlack: slack };
     this.#start = FILE_BLOCK_BYTES + firstChunk * CHUNK_BYTES;
     this.#end = Math.min(this.#start + chunkCount * CHUNK_BYTES, source.byteLength);
     this.#next = this.#start;
@@ -84,11 +86,16 @@ export class LogWalk {
     const block = await this.#source.slice(0, FILE_BLOCK_BYTES, signal);
     if (this.#start === FILE_BLOCK_BYTES) {
       const { byteLength } = this.#source;
-      for (const issue of checkFileHeader({ path, block, byteLength, crc32: this.#parts.crc32 })) {
+      for (const issue of checkFileHeader({ path, block, byteLength, crc32: this.#crc32 })) {
         this.#delivery.issue(issue);
       }
     }
-    const walker = new ChunkWalker({ ...this.#parts, fileLacksChecksums: fileLacksChecksums(block) });
+    const checks = new ChunkChecks({
+      delivery: this.#delivery,
+      crc32: this.#crc32,
+      fileLacksChecksums: fileLacksChecksums(block),
+    });
+    const walker = new ChunkWalker({ ...this.#parts, checks });
     walker.use(this.#buffer);
     this.#walker = walker;
     return walker;

@@ -1,5 +1,6 @@
 import type { ByteSource } from "@unbind/bytes";
-import type { ChunkSlotPlace, ChunkWalker } from "./chunk-walker.ts";
+import type { ChunkSlotPlace } from "./chunk-checks.ts";
+import type { ChunkWalker } from "./chunk-walker.ts";
 import type { Delivery } from "./delivery.ts";
 import { CHUNK_BYTES, FILE_BLOCK_BYTES, u32, u64 } from "./layout.ts";
 import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
