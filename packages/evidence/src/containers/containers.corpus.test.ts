@@ -93,7 +93,7 @@ describe.skipIf(!existsSync(samples))("containers of the corpus", () => {
             "offset": 98338,
             "path": "json/covenant_persistwmi.tar.gz",
           },
-          "message": "1 bytes follow the last whole member; not read",
+          "message": "1 byte follows the last whole member; not read",
           "severity": "note",
         },
       ]

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { openContainer } from "./container.ts";
 import type { ContainerOptions } from "./container-options.ts";
+import { tarBytes } from "./tar-fixture.ts";
 import { deflate, joined, noise, rootEvidence } from "./zip-fixture.ts";
 
 const text = (value: string) => new TextEncoder().encode(value);
@@ -72,6 +73,18 @@ describe("a gzip file", () => {
     const got = await readGzip(bytes);
     expect(got.content).toEqual(content);
     expect(got.issues).toEqual(["GZIP_CRC a.json.gz!/a.json 100000"]);
+  });
+
+  it("is checked to its end even if what is in it ends before", async () => {
+    const bytes = await deflate(tarBytes([{ name: "a", content: noise(1000) }]), "gzip");
+    bytes[bytes.length - 1]! ^= 1;
+    const issues: string[] = [];
+    const onIssue = ({ code }: Issue) => issues.push(code);
+    for await (const tar of openContainer(rootEvidence("a.tgz", bytes), "gzip", { onIssue })) {
+      if (!tar.ok) continue;
+      for await (const member of openContainer(tar.evidence, "tar", { onIssue })) expect(member.ok).toBe(true);
+    }
+    expect(issues).toEqual(["GZIP_CRC"]);
   });
 
   it("that expands too far is stopped", async () => {

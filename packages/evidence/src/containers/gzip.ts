@@ -130,7 +130,7 @@ class GzipPass {
     const rest = await this.#source.slice(position, position + 1);
     if (rest.length === 0) return;
     const count = this.#source.byteLength - position;
-    const bytes = Number.isFinite(count) ? `${count} bytes follow` : "bytes follow";
+    const bytes = count === 1 ? "1 byte follows" : `${Number.isFinite(count) ? `${count} ` : ""}bytes follow`;
     const ref = { path: this.#outerPath, offset: position };
     this.#report("GZIP_TRAILING", "note", `${bytes} the last whole member; not read`, ref);
   }

@@ -142,6 +142,13 @@ describe("a damaged tar", () => {
     expect(issues).toEqual(["TAR_NO_END 4608"]);
   });
 
+  it("is read on where another one was joined to it", async () => {
+    const bytes = joined([tarBytes(members.slice(0, 1)), new Uint8Array(5120), tarBytes(members.slice(1))]);
+    const { contents, issues } = await readTar(rootEvidence("a.tar", bytes));
+    expect(contents.map(([path]) => path)).toEqual(["a.tar!/a", "a.tar!/b", "a.tar!/c"]);
+    expect(issues).toEqual(["TAR_JOINED 7680"]);
+  });
+
   it("goes on at the next header after a damaged one", async () => {
     const bytes = tarBytes(members);
     bytes.fill(0xee, 1536, 1600);

@@ -1,4 +1,12 @@
-import { type ByteSource, type Issue, issueOf, type LimitError, MalformedError, UnsupportedError } from "@unbind/bytes";
+import {
+  type ByteSource,
+  type Issue,
+  issueOf,
+  type LimitError,
+  MalformedError,
+  type Severity,
+  UnsupportedError,
+} from "@unbind/bytes";
 import type { Evidence, LocatorStep } from "../evidence.ts";
 import type { ContainerOptions, Member } from "./container-options.ts";
 import type { Expansion } from "./expansion.ts";
@@ -30,7 +38,7 @@ interface TarEntry {
 /** What stands at a header position. */
 type Step =
   | { kind: "entry"; entry: TarEntry }
-  | { kind: "end" }
+  | { kind: "end"; offset: number }
   | { kind: "cut"; offset: number }
   | { kind: "damaged"; offset: number };
 
@@ -98,7 +106,6 @@ async function* tarEntries(
   let offset = 0;
   for (;;) {
     const step = await readEntry(source, offset, signal);
-    if (step.kind === "end") return;
     if (step.kind === "entry") {
       yield step.entry;
       offset = step.entry.dataStart + padded(step.entry.byteLength);
@@ -106,22 +113,38 @@ async function* tarEntries(
     }
     if (step.kind === "cut") {
       const whole = (await source.slice(offset - 1, offset + 1)).length === 1;
-      const message = whole ? "the tar has no end mark" : "the tar ends inside a member";
-      const issue = issueAt(evidence, whole ? "TAR_NO_END" : "TAR_CUT", message, step.offset);
-      yield { issue: whole ? { ...issue, severity: "note" } : issue };
+      yield { issue: whole ? noEnd(evidence, step.offset) : cut(evidence, step.offset) };
       return;
     }
-    if (step.offset === 0) throw new MalformedError("NOT_TAR", "not a tar file");
+    if (step.kind === "damaged" && step.offset === 0) throw new MalformedError("NOT_TAR", "not a tar file");
+    // Behind the end mark too: tars get joined, and a compressed one is only checked when it is read to its end.
     const resumed = await findHeader(source, step.offset + TAR_BLOCK, signal);
-    const next = resumed === undefined ? "no further header" : `next header at ${resumed}`;
-    yield { issue: issueAt(evidence, "TAR_HEADER", `damaged header; ${next}`, step.offset) };
+    if (step.kind === "damaged") yield { issue: damaged(evidence, step.offset, resumed) };
+    else if (resumed !== undefined) yield { issue: joinedOn(evidence, resumed) };
     if (resumed === undefined) return;
     offset = resumed;
   }
 }
 
-function issueAt(evidence: Evidence, code: string, message: string, offset: number): Issue {
-  return { code, severity: "error", message, evidence: { path: evidence.path, offset } };
+function issueAt(evidence: Evidence, offset: number, code: string, severity: Severity, message: string): Issue {
+  return { code, severity, message, evidence: { path: evidence.path, offset } };
+}
+
+function noEnd(evidence: Evidence, offset: number): Issue {
+  return issueAt(evidence, offset, "TAR_NO_END", "note", "the tar has no end mark");
+}
+
+function cut(evidence: Evidence, offset: number): Issue {
+  return issueAt(evidence, offset, "TAR_CUT", "error", "the tar ends inside a member");
+}
+
+function joinedOn(evidence: Evidence, offset: number): Issue {
+  return issueAt(evidence, offset, "TAR_JOINED", "note", "members follow the end mark; they are read too");
+}
+
+function damaged(evidence: Evidence, offset: number, resumed: number | undefined): Issue {
+  const next = resumed === undefined ? "no further header" : `next header at ${resumed}`;
+  return issueAt(evidence, offset, "TAR_HEADER", "error", `damaged header; ${next}`);
 }
 
 /** Reads the headers of one member: those that describe the next, then its own. */
@@ -134,7 +157,7 @@ async function readEntry(source: ByteSource, index: number, signal?: AbortSignal
     const block = await source.slice(offset, offset + TAR_BLOCK, signal);
     if (block.length < TAR_BLOCK) return { kind: offset === 0 ? "damaged" : "cut", offset };
     const header = parseTarHeader(block);
-    if (!header) return isZeroBlock(block) && offset > 0 ? { kind: "end" } : { kind: "damaged", offset };
+    if (!header) return isZeroBlock(block) && offset > 0 ? { kind: "end", offset } : { kind: "damaged", offset };
     const dataStart = offset + TAR_BLOCK;
     if (!EXTENSIONS.includes(header.type)) {
       const entry = {
