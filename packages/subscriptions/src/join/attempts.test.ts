@@ -68,6 +68,8 @@ describe("commands and scripts are tied", () => {
   });
 
   test.each([
+    ["a consumer's name without its class", script("Set-WmiInstance LogFileEventConsumer 'Runner'")],
+    ["mofcomp long before", process("C:\\Windows\\System32\\wbem\\mofcomp.exe", "mofcomp a.mof", START - 100)],
     ["words alone", script("Set-WmiInstance __EventFilter; New-CimInstance CommandLineEventConsumer")],
     ["a name without its class", script("Set-WmiInstance LogFileEventConsumer 'Watch'")],
     ["another name", script("Set-WmiInstance __EventFilter 'Watcher'")],
@@ -82,6 +84,16 @@ describe("commands and scripts are tied", () => {
     ["a script of another path", process("C:\\x\\powershell.exe", 'powershell ". C:\\Temp\\wmi.ps1"')],
   ])("not by %s", (_, event) => {
     expect(attempts(...planted.map((one) => ({ ...one })), event)).toEqual([[]]);
+  });
+
+  test("one name that both have needs a class as well", () => {
+    const twins = [
+      filterEvent(START, "Evil"),
+      consumerEvent(START + 1, "Evil"),
+      bindingEvent(START + 2, "Evil", "Evil"),
+    ];
+    expect(attempts(...twins, script("Set-WmiInstance LogFileEventConsumer 'Evil'"))).toEqual([[]]);
+    expect(attempts(...twins, script("Set-WmiInstance CommandLineEventConsumer 'Evil'"))[0]).toHaveLength(1);
   });
 
   test("a process is tied by the script it ran", () => {

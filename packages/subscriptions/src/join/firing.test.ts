@@ -53,7 +53,26 @@ describe("children of WmiPrvSE.exe", () => {
     expect(fired(...planted, gone, processEvent(900, running))).toEqual(["inert", "may-have-fired"]);
   });
 
+  test("after it was deleted and made again it fires again", () => {
+    const again = [bindingEvent(4, "F", "C", "Deleted"), bindingEvent(5, "F", "C")];
+    expect(fired(...planted, ...again, processEvent(900, running))).toEqual(["fired", "fired"]);
+  });
+
+  test("Sysmon's one text may be the executable", () => {
+    const image = "C:\\Windows\\System32\\cmd.exe";
+    const events = [
+      consumerEvent(2, "C", "Created", image),
+      bindingEvent(3, "F", "C"),
+      processEvent(9, { CommandLine: "cmd" }),
+    ];
+    expect(fired(...events)).toEqual(["fired", "fired"]);
+    const whole = activation(1, { properties: [`CommandLineTemplate = "${image.replaceAll("\\", "\\\\")}";`] });
+    expect(fired(whole, processEvent(9, { CommandLine: "cmd" }))).toEqual(["armed"]);
+  });
+
   test.each([
+    ['CommandLineTemplate = "run %A% b%B%bc";', { CommandLine: "run x bc" }, "armed"],
+    ['CommandLineTemplate = "run %A% b%B%bc";', { CommandLine: "run x b bc" }, "fired"],
     ['CommandLineTemplate = "cmd.exe /c whoami";', {}, "fired"],
     ['ExecutablePath = "C:\\\\Windows\\\\System32\\\\cmd.exe";', { CommandLine: "anything" }, "fired"],
     ['ExecutablePath = "C:\\\\Windows\\\\System32\\\\calc.exe";', {}, "armed"],

@@ -124,7 +124,16 @@ describe("joining", () => {
     expect(lines(elsewhere)).toEqual(["F -> C: present, armed, unknown"]);
     expect(elsewhere[0]?.namespace).toBe("root\\default");
     const both = joined(filterEvent(1, "F"), activation(2, { namespace: "//./root/default" }), activation(3));
-    expect(both.find(({ namespace }) => namespace === "root\\subscription")?.sightings).toHaveLength(2);
+    const usual = both.find(({ namespace }) => namespace === "root\\subscription");
+    expect(usual?.sightings).toHaveLength(2);
+    expect(codes(usual)).toEqual([]);
+    const said = joined(
+      filterEvent(1, "F"),
+      consumerEvent(2, "C"),
+      bindingEvent(3, "F", "D"),
+      activation(4, { consumer: "D" }),
+    );
+    expect(codes(said.find(({ filter }) => filter?.name === "F"))).not.toContain("namespace-assumed");
   });
 
   test("consumers of one name and two classes are two", () => {
@@ -168,6 +177,22 @@ describe("parts without a binding", () => {
       [consumerEvent(1, "C"), filterEvent(2, "F"), filterEvent(3, "G")],
       ["F .. -", "G .. -", "- .. C"],
     ],
+    [
+      "of one name, but two of a kind, are not guessed",
+      [
+        consumerEvent(1, "X"),
+        filterEvent(200, "X"),
+        sysmon(20, 400, {
+          Operation: "Created",
+          User: "x",
+          Name: quoted("X"),
+          Type: "Script",
+          Destination: quoted("y"),
+        }),
+      ],
+      ["X .. -", "- .. X", "- .. X"],
+    ],
+    ["of one kind are no pair", [filterEvent(1, "F"), filterEvent(2, "G")], ["F .. -", "G .. -"]],
     [
       "on two hosts stay apart",
       [consumerEvent(1, "X"), filterEvent(2, "X", "Created", "Q", { computer: "WKSTN-05" })],

@@ -67,6 +67,10 @@ describe("Windows' own subscription", () => {
     ).toEqual(["unknown"]);
   });
 
+  test("not when the namespace isn't said", () => {
+    expect(level(activation(1, { ...DEFAULT, namespace: "" }))).toEqual(["unknown"]);
+  });
+
   test("not when the text is cut, or only Sysmon tells of it", () => {
     const cut = activation(1, DEFAULT);
     cut.data = cut.data.map((field) =>

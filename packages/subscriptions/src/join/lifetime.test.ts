@@ -9,7 +9,6 @@ import {
   joined,
   kinds,
   lines,
-  sysmon,
 } from "../events.test-support.ts";
 
 describe("state and activity", () => {
@@ -71,6 +70,12 @@ describe("state and activity", () => {
     });
     expect(codes(report)).toContain("clock-stepped-back");
     expect(codes(joined(...made)[0])).not.toContain("clock-stepped-back");
+  });
+
+  test("a clock that lags by seconds is no step back", () => {
+    expect(codes(joined(...made, activation(4), activation(5, {}, { time: at(2) }))[0])).not.toContain(
+      "clock-stepped-back",
+    );
   });
 
   test("without record ids time orders", () => {

@@ -53,6 +53,14 @@ describe("content", () => {
     expect(codes(report)).toEqual(["content-changed"]);
   });
 
+  test("another owner is another content", () => {
+    const system = "{1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0}";
+    expect(codes(joined(activation(1), activation(2, { sid: system }))[0])).toEqual([
+      "content-changed",
+      "content-changed",
+    ]);
+  });
+
   test("white space that an exporter changed is no change", () => {
     const [report] = joined(
       activation(1, { query: "SELECT *\\nFROM A" }),

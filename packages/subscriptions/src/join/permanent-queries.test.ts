@@ -16,6 +16,15 @@ describe("permanent queries (5859)", () => {
     ]);
   });
 
+  test("the nearest may come after it", () => {
+    const reports = joined(
+      activation(1, { query }),
+      queryEvent(99, query, OWNER),
+      activation(100, { query, filter: "F2", consumer: "C2" }),
+    );
+    expect(reports.map(({ sightings }) => sightings.length)).toEqual([1, 2]);
+  });
+
   test.each([
     ["another owner", queryEvent(2, query, "S-1-5-18")],
     ["another query", queryEvent(2, `${query} WHERE A = 1`, OWNER)],

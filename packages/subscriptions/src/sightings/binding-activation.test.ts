@@ -83,6 +83,19 @@ describe("5861", () => {
     expect(issues.map(({ code }) => code)).toEqual(["WMI_MOF_CUT"]);
   });
 
+  test("a value that the cut goes through is kept as far as it goes", () => {
+    const text = mofOf({ properties: ['CommandLineTemplate = "cmd.exe /c start the rest is cut";'] });
+    const data = {
+      Namespace: "",
+      ESS: "F",
+      CONSUMER: 'CommandLineEventConsumer="C"',
+      PossibleCause: text.slice(0, text.indexOf(" rest")),
+    };
+    expect(only(event(WMI, 5861, 1, { data }))?.consumer?.properties).toEqual({
+      CommandLineTemplate: "cmd.exe /c start the",
+    });
+  });
+
   test("no MOF at all: names from the head", () => {
     const data = { Namespace: "//./root/default", ESS: "F", CONSUMER: 'LogFileEventConsumer="C"', PossibleCause: "" };
     expect(only(event(WMI, 5861, 1, { data }))).toMatchObject({

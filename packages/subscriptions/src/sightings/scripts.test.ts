@@ -52,7 +52,7 @@ describe("mentions", () => {
 
   test("a here-string that isn't closed and quotes that aren't either are no literals", () => {
     expect(mentionsOf('@"\n abc').mentions).toEqual([]);
-    expect(mentionsOf("it's\nnot").mentions).toEqual([]);
+    expect(mentionsOf("it's\nnot 'one").mentions).toEqual([]);
   });
 
   test("long literals are compared by hash, too long ones not at all", () => {
@@ -102,7 +102,12 @@ describe("PowerShell events", () => {
 
   const script = "Set-WmiInstance -Class __EventFilter -Arguments @{ Name = 'Planted Filter' }";
   const parts = [script.slice(0, 20), script.slice(20, 62), script.slice(62)].map((text, i) =>
-    scriptEvent(i + 1, text, { MessageNumber: String(i + 1), MessageTotal: "3", ScriptBlockId: "b" }),
+    scriptEvent(
+      i + 1,
+      text,
+      { MessageNumber: String(i + 1), MessageTotal: "3", ScriptBlockId: "b" },
+      { ref: { path: "a", offset: 9 - i } },
+    ),
   );
 
   test("parts are put together in any order, also where one comes twice", () => {
