@@ -63,7 +63,18 @@ describe("goes on after", () => {
     ],
     ["an event without namespace cut off", "<Event><Sys\n<Event>2</Event>", ["XML_TRUNCATED 0-12", "<Event>2</Event>"]],
     ["the end", "<Event>1</Event><Event><System", ["<Event>1</Event>", "XML_TRUNCATED 16-30"]],
-    ["an open comment", "<Event><!-- x", ["XML_TRUNCATED 0-13"]],
+    [
+      "a comment in an event without end",
+      "<Event><!-- x</Event><Event>2</Event>",
+      ["XML_TRUNCATED 0-9", "<Event>2</Event>"],
+    ],
+    [
+      "an instruction without end behind nested events",
+      "<Event><Event/></Event><? <Event>2</Event>",
+      ["<Event><Event/></Event>", "XML_MALFORMED 23-25", "<Event>2</Event>"],
+    ],
+    ["an instruction without end", "<?xml <Event>2</Event>", ["XML_MALFORMED 0-2", "<Event>2</Event>"]],
+    ["an open comment", "<Event><!-- x", ["XML_TRUNCATED 0-9"]],
   ])("%s", (_, text, expected) => {
     expect(split(text)).toEqual(expected);
   });

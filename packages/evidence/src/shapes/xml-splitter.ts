@@ -16,6 +16,8 @@ const CAPITAL_E = 0x45;
 const LOOK_AHEAD = 9;
 /** How far into a start tag the namespace of Windows events is looked for. */
 const TAG_UNITS = 256;
+/** Longest comment between events. */
+const MAX_BETWEEN_UNITS: number = 1 << 20;
 const NAMESPACE = "schemas.microsoft.com/win/2004/08/events/event";
 
 type Markup = "start" | "end" | "comment" | "cdata" | "instruction" | "declaration" | "other";
@@ -30,11 +32,14 @@ export class XmlSplitter implements Splitter {
   #depth = 0;
   /** Where to go on if the current event turns out to be broken. */
   #candidate = -1;
+  /** What ends the comment or the like that is passed over, and where that began. */
   #skipTo: string | undefined;
+  #skipStart = 0;
   readonly #budget = new RescanBudget();
 
   get keep(): number {
-    return this.#start >= 0 ? this.#start : this.#position;
+    if (this.#start >= 0) return this.#start;
+    return this.#skipTo === undefined ? this.#position : this.#skipStart;
   }
 
   next(view: TextView): Step {
@@ -42,6 +47,9 @@ export class XmlSplitter implements Splitter {
       const skipping = this.#skipTo !== undefined;
       const at = skipping ? this.#skip(view, this.#skipTo ?? "") : this.#nextLess(view);
       if (this.#isTooLong()) return this.#tooLong();
+      if (skipping && this.#start < 0 && this.#position - this.#skipStart > MAX_BETWEEN_UNITS) {
+        return this.#endless(this.#skipStart + MAX_BETWEEN_UNITS);
+      }
       if (at === undefined) return this.#wait(view);
       const step = skipping ? undefined : this.#markup(view, at);
       if (step) return step;
@@ -59,8 +67,16 @@ export class XmlSplitter implements Splitter {
 
   #wait(view: TextView): Step {
     if (!view.ended) return { kind: "more" };
-    if (this.#start < 0) return { kind: "end" };
-    return this.#fault(view.origin + view.length, "XML_TRUNCATED", "the text ends inside the event");
+    const end = view.origin + view.length;
+    if (this.#start >= 0) return this.#fault(end, "XML_TRUNCATED", "the text ends inside the event");
+    return this.#skipTo === undefined ? { kind: "end" } : this.#endless(end);
+  }
+
+  /** A comment or the like between events has no end: what stands in it is looked at after all. */
+  #endless(position: number): Step {
+    this.#start = this.#skipStart;
+    this.#candidate = -1;
+    return this.#fault(position, "XML_MALFORMED", "comment, instruction or declaration without end");
   }
 
   #isTooLong(): boolean {
@@ -96,6 +112,7 @@ export class XmlSplitter implements Splitter {
     this.#position = position + 1;
     if (closer !== undefined) {
       this.#position = position + 2;
+      this.#skipStart = position;
       this.#skipTo = closer;
     } else if (markup === "start") return this.#open(view, at);
     else if (markup === "end" && this.#start >= 0) return this.#close(view, at);
@@ -130,15 +147,19 @@ export class XmlSplitter implements Splitter {
     return { kind: "record", from, to: this.#position };
   }
 
-  /** Gives the current event up and goes on at `again`: the next event, one that began inside, or here. */
+  /**
+   * Gives the current event up and goes on at `again`: the next event, one that began inside, the inside of a comment
+   * that didn't end, or here.
+   */
   #fault(position: number, code: string, message: string, again = this.#candidate): Step {
     const from = this.#start;
+    if (again < 0 && this.#skipTo !== undefined) again = this.#skipStart + 2;
     const to = again >= 0 && this.#budget.allows(position, again) ? again : position;
     this.#start = -1;
     this.#candidate = -1;
     this.#skipTo = undefined;
     this.#position = to;
-    return { kind: "fault", from, to, code, severity: "error", message: `event left out: ${message}` };
+    return { kind: "fault", from, to, code, severity: "error", message: `text left out: ${message}` };
   }
 }
 
