@@ -1,1 +1,32 @@
-export {};
+export { parseWql } from "./parse.ts";
+export { printWql } from "./print.ts";
+export type {
+  WqlAllColumns,
+  WqlBoolean,
+  WqlCall,
+  WqlColumn,
+  WqlComparison,
+  WqlCount,
+  WqlError,
+  WqlErrorCode,
+  WqlExpression,
+  WqlGroup,
+  WqlIsNull,
+  WqlJunction,
+  WqlLiteral,
+  WqlName,
+  WqlNot,
+  WqlNull,
+  WqlNumber,
+  WqlOperand,
+  WqlOperator,
+  WqlPart,
+  WqlProperty,
+  WqlQuery,
+  WqlResult,
+  WqlSelect,
+  WqlSpan,
+  WqlString,
+  WqlTraversal,
+  WqlTraversalOption,
+} from "./query.ts";
