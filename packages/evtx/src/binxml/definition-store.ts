@@ -14,6 +14,8 @@ const SIZE_AT = 20;
 /** A template definition, or a fragment without template, with what was compiled from it. */
 export interface Definition {
   root: ElementNode;
+  /** Value index of the payload; -1 = none. */
+  rootDependency: number;
   elements: number;
   /** Values an instance must have. */
   minValues: number;
@@ -29,8 +31,8 @@ interface Kept {
 }
 
 export function definitionOf(parsed: ParsedElement): Definition {
-  const { root, elements, maxIndex, sound } = parsed;
-  return { root, elements, minValues: maxIndex + 1, sound, xml: undefined, json: undefined };
+  const { root, rootDependency, elements, maxIndex, sound } = parsed;
+  return { root, rootDependency, elements, minValues: maxIndex + 1, sound, xml: undefined, json: undefined };
 }
 
 /** Definitions by chunk offset, and across chunks by GUID and equal content. */

@@ -47,6 +47,8 @@ export type FragmentKind = "definition" | "literal";
 
 export interface ParsedElement {
   root: ElementNode;
+  /** Value index that the outermost element depends on, the payload's; -1 = none. */
+  rootDependency: number;
   elements: number;
   /** Highest value index used; -1 = none. */
   maxIndex: number;
@@ -63,6 +65,7 @@ export class FragmentParser {
   #at = 0;
   #elements = 0;
   #maxIndex = -1;
+  #rootDependency = -1;
   #sound = true;
 
   constructor(slot: ChunkSlot, end: number, kind: FragmentKind, observer?: ParseObserver) {
@@ -76,7 +79,14 @@ export class FragmentParser {
   parse(at: number): ParsedElement {
     this.#at = at;
     const root = this.#element(0);
-    return { root, elements: this.#elements, maxIndex: this.#maxIndex, sound: this.#sound, next: this.#at };
+    return {
+      root,
+      rootDependency: this.#rootDependency,
+      elements: this.#elements,
+      maxIndex: this.#maxIndex,
+      sound: this.#sound,
+      next: this.#at,
+    };
   }
 
   #element(depth: number): ElementNode {
@@ -91,10 +101,13 @@ export class FragmentParser {
     }
     const dependency = this.#kind === "definition" ? this.#u16("dependency id") : NO_DEPENDENCY;
     this.#size();
+    const index = dependency === NO_DEPENDENCY ? -1 : this.#index(dependency, at);
+    if (depth === 0) this.#rootDependency = index;
     const node: ElementNode = {
       kind: "element",
       name: this.#name(),
-      dependency: dependency === NO_DEPENDENCY ? -1 : this.#index(dependency, at),
+      // The outermost element stays: `Event` depends on its payload and is there without one.
+      dependency: depth === 0 ? -1 : index,
       attributes: [],
       content: [],
       empty: false,

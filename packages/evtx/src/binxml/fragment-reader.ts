@@ -3,6 +3,7 @@ import { DEFINITION_HEADER_BYTES, type Definition, type DefinitionStore, definit
 import { FRAGMENT_HEADER_BYTES, FragmentParser, MORE_BIT, TOKEN } from "./fragment-parser.ts";
 import { MAX_CHUNK_STEPS, MAX_ELEMENTS, MAX_FRAGMENT_DEPTH, MAX_STEPS } from "./limits.ts";
 import { ValueFrame } from "./value-frame.ts";
+import { NULL_TYPE } from "./value-type.ts";
 
 /** Token byte, u8 1, u32 template id, u32 definition offset. */
 const INSTANCE_BYTES = 10;
@@ -75,7 +76,16 @@ export class FragmentReader {
       throw this.slot.malformed("EVTX_NAME", "a name doesn't fit its hash", at, "fragment");
     }
     this.chargeElements(definition.elements, at);
+    if (depth === 0) this.#checkPayload(definition.rootDependency, at);
     return definition;
+  }
+
+  /** A payload of no type that has bytes is one whose descriptor was overwritten. @throws EVTX_VALUE_TYPE */
+  #checkPayload(index: number, at: number): void {
+    if (index < 0) return;
+    const { types, sizes } = this.frame(0);
+    if (types[index] !== NULL_TYPE || sizes[index] === 0) return;
+    throw this.slot.malformed("EVTX_VALUE_TYPE", `payload of ${sizes[index]} bytes has no type`, at, "values");
   }
 
   /** Takes `count` elements off the record's budget. @throws EVTX_ELEMENTS */
