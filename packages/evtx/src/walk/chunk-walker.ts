@@ -1,11 +1,9 @@
 import type { ChunkChecks, ChunkSlotPlace } from "./chunk-checks.ts";
 import { type ChunkHeader, isPlausible, readChunkHeader, statedIds } from "./chunk-header.ts";
-import type { CurrentRecord, RecordOrigin } from "./current-record.ts";
 import type { Delivery } from "./delivery.ts";
 import { frameSize, headerlessFrames, nextFrame, strictFrameSize } from "./frames.ts";
 import { CHUNK_BYTES, CHUNK_HEADER_BYTES, hasChunkMagic, u32, u64 } from "./layout.ts";
-import type { LogFacts } from "./log-facts.ts";
-import { BROKEN, REJECTED, type RecordGate } from "./record-gate.ts";
+import type { RecordIntake } from "./record-intake.ts";
 
 /** `2a 2a 00 00` as a little-endian number. */
 const RECORD_MAGIC = 0x2a2a;
@@ -13,10 +11,8 @@ const RECORD_MAGIC = 0x2a2a;
 const QUICK_RECORD_BYTES = 48;
 
 export interface ChunkWalkerParts {
-  gate: RecordGate;
-  facts: LogFacts;
   delivery: Delivery;
-  record: CurrentRecord;
+  intake: RecordIntake;
   checks: ChunkChecks;
   /** Keep the whole frames found behind the records. */
   keepSlack: boolean;
@@ -43,10 +39,6 @@ export class ChunkWalker {
   #base = 0;
   #limit = 0;
   #fileOffset = 0;
-  /** Whole frames met so far: what is compared with the promise of the ids. */
-  #framesRead = 0;
-  #firstPos = -1;
-  #lastPos = -1;
   /** Positions of whole frames behind the records, if they are kept. */
   readonly slack: number[] = [];
   /** Positions behind the records where both sizes agree but no fragment follows, if slack is kept. */
@@ -60,19 +52,16 @@ export class ChunkWalker {
   use(bytes: Uint8Array): void {
     this.#bytes = bytes;
     this.#words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 2);
-    this.#parts.gate.quick?.use(bytes);
+    this.#parts.intake.gate.quick?.use(bytes);
   }
 
   walk(place: ChunkSlotPlace): void {
     const { base, length, fileOffset } = place;
-    const { gate, delivery, record } = this.#parts;
+    const { delivery, intake } = this.#parts;
     const { counts } = delivery;
     this.#base = base;
     this.#limit = base + length;
     this.#fileOffset = fileOffset;
-    this.#framesRead = 0;
-    this.#firstPos = -1;
-    this.#lastPos = -1;
     this.slack.length = 0;
     this.headerless.length = 0;
     const hasMagic = hasChunkMagic(this.#bytes, base);
@@ -81,17 +70,16 @@ export class ChunkWalker {
       return;
     }
     const doubts = delivery.doubts;
-    gate.enter(this.#bytes, base);
-    record.enter(this.#bytes, base, fileOffset);
+    intake.enter(this.#bytes, place);
     const header = readChunkHeader(this.#bytes, base);
     if (hasMagic) this.#walkChunk(place, header);
     else this.#walkNameless(header, length);
-    this.#noteSpan();
+    intake.noteSpan();
     if (delivery.doubts > doubts) counts.damagedChunks++;
   }
 
   #walkChunk(place: ChunkSlotPlace, header: ChunkHeader): void {
-    const { checks, delivery } = this.#parts;
+    const { checks, delivery, intake } = this.#parts;
     delivery.counts.chunks++;
     delivery.counts.promised += header.promised;
     checks.check(this.#bytes, place, header);
@@ -101,7 +89,7 @@ export class ChunkWalker {
     const promised = header.idsImpossible ? Number.POSITIVE_INFINITY : header.promised;
     const isEndKnown = header.freeSpace !== 0;
     this.#tail(header, this.#inOrder(promised, { start, end, isEndKnown, isResync: false }));
-    checks.comparePromise(place, header.promised, this.#framesRead);
+    checks.comparePromise(place, header.promised, intake.framesRead);
   }
 
   /** A slot with data but without chunk magic. */
@@ -126,19 +114,19 @@ export class ChunkWalker {
   #inOrder(promised: number, range: FrameRange): number {
     const bytes = this.#bytes;
     const { end, isEndKnown } = range;
+    const { intake } = this.#parts;
     let strict = range.isResync;
     let pos = strict ? range.start : this.#rejectQuickly(range.start, end);
     while (pos < end) {
       const size = strict ? strictFrameSize(bytes, pos, end) : frameSize(bytes, pos, end);
       if (size > 0 && (strict || u32(bytes, pos + size - 4) === size || this.#isFollowed(pos, size, end))) {
-        this.#framesRead++;
-        this.#record(pos, size, strict ? "resync" : "live");
+        intake.take(pos, size, strict ? "resync" : "live");
         pos += size;
         if (!strict) pos = this.#rejectQuickly(pos, end);
         continue;
       }
-      if (size > 0) this.#overwritten(pos, size);
-      else if (!isEndKnown && this.#framesRead >= promised) return pos;
+      if (size > 0) intake.takeOverwritten(pos, size);
+      else if (!isEndKnown && intake.framesRead >= promised) return pos;
       const next = nextFrame(bytes, pos + 8, end);
       if (next === end && !isEndKnown) return pos;
       this.#report("EVTX_RECORD_FRAME", "error", "no record frame where one should begin", pos, next - pos, "record");
@@ -154,7 +142,8 @@ export class ChunkWalker {
    * nearly all records of a hunt: it reads frames through a 32 bit view, records being 8-aligned.
    */
   #rejectQuickly(start: number, end: number): number {
-    const { quick } = this.#parts.gate;
+    const { intake } = this.#parts;
+    const { quick } = intake.gate;
     if (!quick) return start;
     const words = this.#words;
     const base = this.#base;
@@ -169,12 +158,7 @@ export class ChunkWalker {
       last = pos;
       pos += size;
     }
-    if (rejected > 0) {
-      this.#framesRead += rejected;
-      this.#parts.delivery.counts.records += rejected;
-      if (this.#firstPos < 0) this.#firstPos = start;
-      this.#lastPos = last;
-    }
+    if (rejected > 0) intake.takeRejected(rejected, start, last);
     return pos;
   }
 
@@ -185,22 +169,10 @@ export class ChunkWalker {
     return true;
   }
 
-  /** A record that begins well and whose end is something else: only decoding tells what is left of it. */
-  #overwritten(pos: number, size: number): void {
-    const { record } = this.#parts;
-    this.#framesRead++;
-    record.moveTo(pos, size, "live", false);
-    if (record.decodes()) this.#record(pos, size, "live");
-    else {
-      this.#parts.gate.judge(pos, size);
-      this.#unreadable(pos, size, "live", "the end of the record is overwritten");
-    }
-  }
-
   /** Searches behind the stated end: for records that the ids still promise, and for slack. */
   #tail(header: ChunkHeader, start: number): void {
-    const { keepSlack } = this.#parts;
-    let missing = header.promised - this.#framesRead;
+    const { intake, keepSlack } = this.#parts;
+    let missing = header.promised - intake.framesRead;
     if (missing <= 0 && !keepSlack) return;
     let found = 0;
     const bytes = this.#bytes;
@@ -215,8 +187,7 @@ export class ChunkWalker {
       if (missing > 0 && id >= firstId && id <= lastId) {
         missing--;
         found++;
-        this.#framesRead++;
-        this.#record(pos, size, "resync");
+        intake.take(pos, size, "resync");
       } else if (keepSlack) this.slack.push(pos);
       from = pos + size;
     }
@@ -226,67 +197,11 @@ export class ChunkWalker {
     }
   }
 
-  #record(pos: number, size: number, origin: RecordOrigin): void {
-    const { gate, delivery } = this.#parts;
-    const verdict = gate.judge(pos, size);
-    if (verdict === BROKEN) {
-      this.#broken(pos, size, origin);
-      return;
-    }
-    if (this.#firstPos < 0) this.#firstPos = pos;
-    this.#lastPos = pos;
-    if (origin === "live") delivery.counts.records++;
-    else delivery.counts.resynchronised++;
-    if (verdict === REJECTED) return;
-    if (delivery.record(pos, size, origin, false) === "given") return;
-    if (origin === "live") delivery.counts.records--;
-    else delivery.counts.resynchronised--;
-    this.#unreadable(pos, size, origin, delivery.why);
-  }
-
-  /** The frame is whole, what it holds isn't: counted, located, and read by the slots that Windows uses if possible. */
-  #broken(pos: number, size: number, origin: RecordOrigin): void {
-    const { gate, delivery } = this.#parts;
-    const verdict = gate.judgeLost(pos, size);
-    this.#unreadable(pos, size, origin, "definition or values of the record are gone");
-    if (verdict !== REJECTED) delivery.record(pos, size, origin, true);
-  }
-
-  #unreadable(pos: number, size: number, origin: RecordOrigin, why: string): void {
-    const { gate, delivery } = this.#parts;
-    if (origin === "live") delivery.counts.unreadable++;
-    else delivery.counts.unreadableFrames++;
-    const recordId = String(gate.values.recordId() ?? u64(this.#bytes, pos + 8));
-    delivery.report("EVTX_RECORD_UNREADABLE", "error", why, {
-      offset: this.#fileOffset + pos - this.#base,
-      length: size,
-      recordId,
-      structure: "record",
-    });
-  }
-
-  /** First and last record of the chunk, by the order of ids, for the time span of the log. */
-  #noteSpan(): void {
-    if (this.#firstPos < 0) return;
-    const { facts } = this.#parts;
-    const first = u64(this.#bytes, this.#firstPos + 8);
-    const last = u64(this.#bytes, this.#lastPos + 8);
-    if (facts.isFirst(first)) facts.begin(first, this.#timeOf(this.#firstPos));
-    if (facts.isLast(last)) facts.end(last, this.#timeOf(this.#lastPos));
-  }
-
-  #timeOf(pos: number): bigint | undefined {
-    const { gate } = this.#parts;
-    gate.judge(pos, u32(this.#bytes, pos + 4));
-    return gate.values.time();
-  }
-
   #isZero(base: number): boolean {
     const words = this.#words;
     const end = (base + CHUNK_BYTES) >> 2;
-    let any = 0;
     for (let i = base >> 2; i < end; i += 4) {
-      any |= (words[i] as number) | (words[i + 1] as number) | (words[i + 2] as number) | (words[i + 3] as number);
+      const any = (words[i] as number) | (words[i + 1] as number) | (words[i + 2] as number) | (words[i + 3] as number);
       if (any !== 0) return false;
     }
     return true;

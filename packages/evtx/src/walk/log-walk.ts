@@ -8,6 +8,7 @@ import { CHUNK_BYTES, FILE_BLOCK_BYTES } from "./layout.ts";
 import { LogFacts } from "./log-facts.ts";
 import type { ReadEvtxOptions } from "./read-options.ts";
 import { RecordGate } from "./record-gate.ts";
+import { RecordIntake } from "./record-intake.ts";
 import { selectionOf } from "./selection.ts";
 import { SlackReader } from "./slack-reader.ts";
 import { type EvtxSummary, noCounts, summarise } from "./summary.ts";
@@ -50,7 +51,8 @@ export class LogWalk {
     this.#delivery = new Delivery(path, this.#counts, visitor, record);
     this.#slack = slack ? new SlackReader(source, gate, this.#delivery) : undefined;
     this.#crc32 = checksums ? (options.crc32 ?? portableCrc32) : undefined;
-    this.#parts = { gate, facts: this.#facts, delivery: this.#delivery, record, keepSlack: slack };
+    const intake = new RecordIntake({ gate, facts: this.#facts, delivery: this.#delivery, record });
+    this.#parts = { delivery: this.#delivery, intake, keepSlack: slack };
     this.#start = FILE_BLOCK_BYTES + firstChunk * CHUNK_BYTES;
     this.#end = Math.min(this.#start + chunkCount * CHUNK_BYTES, source.byteLength);
     this.#next = this.#start;
