@@ -34,16 +34,24 @@ async function* nativeInflate(
   const engine = createInflateRaw({ chunkSize: OUTPUT_BYTES });
   const run = new EngineRun(engine);
   let fed = start;
+  /** Has the engine work off one more piece; false at the end of input. */
+  const feed = async (): Promise<boolean> => {
+    const piece = await source.slice(fed, Math.min(fed + PIECE_BYTES, limit));
+    fed += piece.length;
+    if (piece.length > 0) await run.write(piece);
+    return piece.length > 0;
+  };
   let inputEnded = false;
   try {
-    while (!run.over) {
-      const piece = await source.slice(fed, Math.min(fed + PIECE_BYTES, limit));
-      if (piece.length === 0) break;
-      fed += piece.length;
-      await run.write(piece);
-      yield* lend(run.take());
+    // The engine works in its own thread: while one piece is read, the next is inflated.
+    let feeding = feed();
+    while (!run.over && !inputEnded) {
+      inputEnded = !(await feeding) && !run.over;
+      const pieces = run.take();
+      if (!run.over && !inputEnded) feeding = feed();
+      feeding.catch(() => undefined);
+      yield* lend(pieces);
     }
-    inputEnded = !run.over;
     if (inputEnded) await run.finish();
     yield* lend(run.take());
   } finally {
