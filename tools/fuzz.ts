@@ -26,7 +26,11 @@ async function watch(): Promise<number> {
   const started = performance.now();
   let failure: unknown;
   let isDone = false;
-  const worker = new Worker(new URL(import.meta.url), { workerData: { mutants, firstSeed, shared } satisfies Job });
+  const worker = new Worker(new URL(import.meta.url), {
+    workerData: { mutants, firstSeed, shared } satisfies Job,
+    // What a reader may hold; more ends the worker with an error.
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
+  });
   worker.on("error", (error) => {
     failure = error;
   });
