@@ -84,6 +84,18 @@ describe("a forward source", () => {
     expect((await source.slice(0, 500)).length).toBe(500);
   });
 
+  it("fails again when it is asked again", async () => {
+    async function* start(): AsyncGenerator<Uint8Array> {
+      yield new Uint8Array(10);
+      throw new Error("disk gone");
+    }
+    const source = forwardSource(100, start);
+    expect((await source.slice(0, 5)).length).toBe(5);
+    await expect(source.slice(0, 50)).rejects.toThrow("disk gone");
+    await expect(source.slice(20, 50)).rejects.toThrow("disk gone");
+    expect((await source.slice(0, 10)).length).toBe(10);
+  });
+
   it("gives the bytes of any slices in any order", async () => {
     const bytes = noise(2000);
     const range = fc.tuple(fc.nat(2200), fc.nat(2200));

@@ -56,7 +56,7 @@ class StreamWindow {
   /** A view that is valid until the next read. */
   async read(from: number, to: number, signal: AbortSignal | undefined): Promise<Uint8Array> {
     if (to <= from) return this.#buffer.subarray(0, 0);
-    if (from < this.#begin) await this.#restart();
+    if (from < this.#begin) await this.#again();
     while (this.#end < to && !this.#done) {
       signal?.throwIfAborted();
       await this.#pull(Math.min(from, Math.min(this.#end, to) - STREAM_LOOK_BACK));
@@ -67,20 +67,25 @@ class StreamWindow {
     return this.#buffer.subarray(Math.min(from, end) - this.#begin, end - this.#begin);
   }
 
-  async #restart(): Promise<void> {
+  /** From the beginning, to be held this time. */
+  async #again(): Promise<void> {
     await this.#stream?.return?.();
+    this.#forget();
+    this.#holding = this.#byteLength <= HELD_BYTES;
+    if (this.#holding) this.#buffer = new Uint8Array(this.#byteLength);
+  }
+
+  #forget(): void {
     this.#stream = undefined;
     this.#begin = 0;
     this.#end = 0;
     this.#done = false;
-    this.#holding = this.#byteLength <= HELD_BYTES;
-    if (this.#holding) this.#buffer = new Uint8Array(this.#byteLength);
   }
 
   /** Appends a piece; bytes before `keep` may go. */
   async #pull(keep: number): Promise<void> {
     this.#stream ??= this.#start();
-    const { done, value } = await this.#stream.next();
+    const { done, value } = await this.#next(this.#stream);
     if (done) {
       this.#done = true;
       return;
@@ -88,6 +93,16 @@ class StreamWindow {
     if (this.#end - this.#begin + value.length > this.#buffer.length) this.#makeRoom(value.length, keep);
     this.#buffer.set(value, this.#end - this.#begin);
     this.#end += value.length;
+  }
+
+  /** A stream that failed would only end from then on: the next read starts anew and fails again. */
+  async #next(stream: AsyncIterator<Uint8Array>): Promise<IteratorResult<Uint8Array>> {
+    try {
+      return await stream.next();
+    } catch (error) {
+      this.#forget();
+      throw error;
+    }
   }
 
   /** Drops what may go if that is most of the buffer, else takes a larger buffer. */

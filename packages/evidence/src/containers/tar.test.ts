@@ -25,7 +25,7 @@ function readMembers(members: readonly TarFixtureMember[]) {
   return readTar(rootEvidence("a.tar", tarBytes(members)));
 }
 
-/** An unpacked tar whose bytes come as a stream that counts how often it was started. */
+/** A tar whose bytes come as a stream of unknown length. */
 async function gunzipped(tar: Uint8Array): Promise<Evidence> {
   const onIssue = () => undefined;
   const members = openContainer(rootEvidence("a.tar.gz", await deflate(tar, "gzip")), "gzip", { onIssue });
@@ -99,7 +99,7 @@ describe("members of a tar", () => {
     expect(issues).toEqual(["TAR_SPARSE 0", "TAR_SPARSE 0"]);
   });
 
-  it("open again from their locators, in one pass where the tar is a stream", async () => {
+  it("open again from their locators, also where the tar is a stream", async () => {
     const contents = [noise(3_000_000, 1), noise(100, 2), noise(2_000_000, 3)];
     const tar = tarBytes(contents.map((content, i) => ({ name: `${i}`, content })));
     const outer = await gunzipped(tar);
