@@ -28,6 +28,8 @@ export type Format =
   | "powershell-json"
   | "powershell-csv"
   | "velociraptor-json"
+  /** JSON of any other tool that has the event's XML as one value. */
+  | "xml-in-json"
   | "winlogbeat-csv"
   | "nxlog-csv"
   /** JSON of no known shape: reading it names its keys. */

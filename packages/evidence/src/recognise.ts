@@ -8,6 +8,7 @@ import { csvDelimiter, csvFields } from "./shapes/csv-splitter.ts";
 import { eventsOfJson, formatOfColumns } from "./shapes/json-shapes.ts";
 import { JsonSplitter } from "./shapes/json-splitter.ts";
 import { isObject, type JsonValue, parseRecord } from "./shapes/json-value.ts";
+import { isPreamble } from "./shapes/row-reader.ts";
 import { decodeBytes, decodeUnits, encodingOf } from "./shapes/text-encoding.ts";
 
 /** Where the first chunk of an event log stands. */
@@ -61,7 +62,7 @@ function recogniseText(text: string): Format {
   if (start.startsWith("<")) return isEventXml(start) ? "windows-xml" : "unknown";
   if (/^(Record \d+\s*)?[[{]/.test(start)) return recogniseJson(start) ?? "unknown";
   if (/^[^\n]{1,64}\nLogName=/.test(start) && CLASSIC_DATE.test(start)) return "splunk-classic";
-  const [header = ""] = start.split("\n", 1);
+  const [header = ""] = start.split(/\r?\n/, 3).filter((line) => !isPreamble(line));
   return formatOfColumns(csvFields(header, csvDelimiter(header))) ?? "unknown";
 }
 
@@ -69,19 +70,24 @@ function isEventXml(text: string): boolean {
   return /<Event[\s>]/.test(text) && /schemas\.microsoft\.com\/win\/2004\/08\/events\/event|<System>/.test(text);
 }
 
-/** Shape of the first object; undefined if nothing looks like JSON. */
+/** Objects looked at before JSON is given up as of no known shape; some exports begin with rows about themselves. */
+const OBJECTS_TRIED = 8;
+
+/** Shape of the first object that has one; undefined if nothing looks like JSON. */
 function recogniseJson(text: string): Format | undefined {
   const units = new Uint16Array(text.length);
   for (let i = 0; i < text.length; i++) units[i] = text.charCodeAt(i);
   const view = { units, origin: 0, length: text.length, ended: true };
   const splitter = new JsonSplitter();
+  let tried = 0;
   for (let step = splitter.next(view); step.kind !== "end"; step = splitter.next(view)) {
     const part = text.slice(step.kind === "more" ? 0 : step.from, step.kind === "more" ? 0 : step.to);
     const value = step.kind === "record" ? parsed(part) : parsed(closed(part));
     if (!isObject(value)) continue;
-    return formatOf(value);
+    const format = formatOf(value);
+    if (format !== "unknown-json" || ++tried === OBJECTS_TRIED) return format;
   }
-  return undefined;
+  return tried > 0 ? "unknown-json" : undefined;
 }
 
 function formatOf(value: JsonValue): Format {

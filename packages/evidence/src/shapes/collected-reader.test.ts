@@ -96,6 +96,13 @@ test("integers above 2^53 keep their digits wherever they stand, texts stay as t
   ]);
 });
 
+test("says when UTF-16 text ends in the middle of a unit", async () => {
+  const bytes = encoded(`${RECORDS[0]}\n`, "UTF-16LE");
+  const { events, issues } = await readWhole(Uint8Array.of(...bytes, 65));
+  expect(events).toHaveLength(1);
+  expect(issues).toMatchObject([{ code: "TEXT_TRUNCATED", evidence: { offset: bytes.length, length: 1 } }]);
+});
+
 test("stops when told to", async () => {
   const abort = new AbortController();
   abort.abort(new Error("enough"));

@@ -63,8 +63,14 @@ export async function* readCollected(source: ByteSource, options: CollectedOptio
     const context: RecordContext = { ref, traits: guessed ? ["encoding-guessed"] : [], issues: [] };
     yield* resultsOf(() => reader.read(text, context, unknown), context);
   }
-  const issue = unknown.issue();
-  if (issue) yield { ok: false, issue };
+  for (const issue of [dangling(window, options.path), unknown.issue()]) if (issue) yield { ok: false, issue };
+}
+
+function dangling(window: TextWindow, path: string): Issue | undefined {
+  const length = window.danglingBytes;
+  const evidence = { path, offset: window.byteOffset(window.end), length };
+  const message = "UTF-16 text ends in the middle of a code unit";
+  return length === 0 ? undefined : { code: "TEXT_TRUNCATED", severity: "warning", message, evidence };
 }
 
 type Read = (text: string, context: RecordContext, unknown: UnknownRecords) => Event[];

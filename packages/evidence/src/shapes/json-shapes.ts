@@ -13,6 +13,7 @@ import { eventOfPowerShell } from "./powershell-event.ts";
 import { eventOfSplunk } from "./splunk-event.ts";
 import { eventOfTable } from "./table-event.ts";
 import { eventOfWazuh } from "./wazuh-event.ts";
+import { eventOfXml } from "./windows-xml.ts";
 import { eventOfWinlogbeat } from "./winlogbeat-event.ts";
 
 /** What was found in one JSON value. */
@@ -49,6 +50,7 @@ const SHAPES: Shape[] = [
   { format: "sentinel-json", matches: isSentinel, read: eventOfTable },
   { format: "powershell-json", matches: hasKeys("ProviderName", "LogName", "Id"), read: eventOfPowerShell },
   { format: "nxlog-json", matches: hasKeys("Channel", "EventID"), read: eventOfNxlog },
+  { format: "xml-in-json", matches: (record) => xmlIn(record) !== undefined, read: eventOfXmlIn },
 ];
 
 /** The format of a CSV file by its columns; undefined if no shape has them. */
@@ -111,6 +113,17 @@ function chainsawDocuments(record: JsonObject): JsonValue[] | undefined {
   const documents = own(record, "documents") ?? (Object.hasOwn(record, "document") ? [own(record, "document")] : []);
   if (!Array.isArray(documents) || documents.length === 0) return undefined;
   return documents.map((document) => (isObject(document) ? (own(document, "data") ?? null) : null));
+}
+
+/** The first value that is an event's XML. */
+function xmlIn(record: JsonObject): string | undefined {
+  return Object.values(record).find((value) => typeof value === "string" && /^\s*<Event[\s>]/.test(value)) as
+    | string
+    | undefined;
+}
+
+function eventOfXmlIn(record: JsonObject, context: RecordContext): Event | undefined {
+  return eventOfXml(xmlIn(record)?.trim() ?? "", context);
 }
 
 function hasKeys(...keys: string[]): (record: JsonObject) => boolean {

@@ -243,6 +243,20 @@ describe("Microsoft", () => {
     ]);
   });
 
+  test("XML as a value of any other JSON", async () => {
+    const xml = "<Event><System><EventID>7</EventID></System></Event>";
+    const event = await readOne(JSON.stringify({ source: "x", original: ` ${xml}` }));
+    expect(event.eventId).toBe(7);
+  });
+
+  test("Get-WinEvent as CSV of PowerShell 5.1", async () => {
+    const columns = ["Message", "Id", "ProviderName", "LogName", "RecordId", "MachineName", "TimeCreated"];
+    const cells = [STARTED, "5857", "Microsoft-Windows-WMI-Activity", WMI, "512", "WKSTN-04", "5/4/2021 11:10:11 AM"];
+    const line = (values: string[]) => `${values.map((value) => `"${value}"`).join(",")}\r\n`;
+    const event = await readOne(`#TYPE Some.Type\r\n${line(columns)}${line(cells)}`);
+    expect(event).toMatchObject({ eventId: 5857, recordId: 512n, time: undefined, traits: ["from-message"] });
+  });
+
   test.each([
     ["/Date(1620119411123)/", "2021-05-04T09:10:11.1230000Z"],
     [{ value: "/Date(1620119411123)/", DateTime: "x" }, "2021-05-04T09:10:11.1230000Z"],

@@ -12,8 +12,8 @@ export class RowReader {
 
   /** The object of a row; undefined for the header and for blank lines. @throws CSV_ROW_MALFORMED, CSV_COLUMN_LIMIT */
   read(row: string): JsonObject | undefined {
-    if (row.trim() === "") return undefined;
     const isHeader = this.#columns === undefined;
+    if (row.trim() === "" || (isHeader && isPreamble(row))) return undefined;
     if (isHeader) this.#delimiter = csvDelimiter(row);
     const fields = csvFields(row, this.#delimiter, MAX_COLUMNS + 1);
     this.#columns ??= fields;
@@ -26,4 +26,9 @@ export class RowReader {
     }
     return Object.fromEntries(columns.map((column, i) => [column, fields[i]]).filter(([, value]) => value !== ""));
   }
+}
+
+/** Lines before the header: `#TYPE ...` of Export-Csv, `sep=;` for spreadsheets. */
+export function isPreamble(line: string): boolean {
+  return /^\ufeff?"?(#TYPE |sep=.)/.test(line);
 }

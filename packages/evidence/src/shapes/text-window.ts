@@ -63,6 +63,11 @@ export class TextWindow implements TextView {
     return this.origin + this.length;
   }
 
+  /** Bytes at the end that are no whole code unit. */
+  get danglingBytes(): number {
+    return this.#byteLength % this.#width;
+  }
+
   byteOffset(position: number): number {
     return position * this.#width;
   }
