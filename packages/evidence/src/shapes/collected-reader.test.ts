@@ -96,6 +96,16 @@ test("integers above 2^53 keep their digits wherever they stand, texts stay as t
   ]);
 });
 
+test.each(["UTF-16LE", "UTF-16BE"])("goes on where %s begins inside of other text", async (encoding) => {
+  const head = encoded(`${RECORDS[0]}\n`, "UTF-8");
+  const bytes = Uint8Array.of(...head, ...encoded(`${RECORDS[0]}\n${RECORDS[3]}`, encoding));
+  const whole = await readWhole(bytes);
+  expect(whole.issues).toEqual([]);
+  expect(whole.events.map((event) => event.eventId)).toEqual([5857, 5857, 4689]);
+  expect(whole.events[1]?.ref.offset).toBe(head.length + 2);
+  for (let pieceBytes = 1; pieceBytes < 400; pieceBytes += 7) expect(await readWhole(bytes, pieceBytes)).toEqual(whole);
+});
+
 test("says when UTF-16 text ends in the middle of a unit", async () => {
   const bytes = encoded(`${RECORDS[0]}\n`, "UTF-16LE");
   const { events, issues } = await readWhole(Uint8Array.of(...bytes, 65));

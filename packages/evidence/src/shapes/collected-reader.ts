@@ -42,18 +42,40 @@ export type CollectedResult = { ok: true; event: Event } | { ok: false; issue: I
  *   if (result.ok) use(result.event);
  */
 export async function* readCollected(source: ByteSource, options: CollectedOptions): AsyncGenerator<CollectedResult> {
-  const window = await TextWindow.open(source, options);
-  const reader = readerOf(options.format);
-  const unknown = new UnknownRecords();
+  const reading: Reading = { path: options.path, unknown: new UnknownRecords(), ...shapeOf(options.format) };
+  for (let start: number | undefined = 0; start !== undefined; ) {
+    const window = await TextWindow.open(source, { ...options, start });
+    yield* readText(window, reading);
+    start = window.nextStart;
+  }
+  const issue = reading.unknown.issue();
+  if (issue) yield { ok: false, issue };
+}
+
+interface Reading {
+  path: string;
+  unknown: UnknownRecords;
+  newSplitter: () => Splitter;
+  read: Read;
+}
+
+type Read = (text: string, context: RecordContext, unknown: UnknownRecords) => Event[];
+
+/** The records of a text of one encoding. */
+async function* readText(
+  window: TextWindow,
+  { path, unknown, newSplitter, read }: Reading,
+): AsyncGenerator<CollectedResult> {
+  const splitter = newSplitter();
   for (;;) {
-    const step = reader.splitter.next(window);
+    const step = splitter.next(window);
     if (step.kind === "more") {
-      await window.more(reader.splitter.keep);
+      await window.more(splitter.keep);
       continue;
     }
     if (step.kind === "end") break;
     const offset = window.byteOffset(step.from);
-    const ref = { path: options.path, offset, length: window.byteOffset(step.to) - offset };
+    const ref = { path, offset, length: window.byteOffset(step.to) - offset };
     if (step.kind === "fault") {
       const { code, severity, message } = step;
       yield { ok: false, issue: { code, severity, message, evidence: ref } };
@@ -61,9 +83,10 @@ export async function* readCollected(source: ByteSource, options: CollectedOptio
     }
     const { text, guessed } = window.text(step.from, step.to);
     const context: RecordContext = { ref, traits: guessed ? ["encoding-guessed"] : [], issues: [] };
-    yield* resultsOf(() => reader.read(text, context, unknown), context);
+    yield* resultsOf(() => read(text, context, unknown), context);
   }
-  for (const issue of [dangling(window, options.path), unknown.issue()]) if (issue) yield { ok: false, issue };
+  const issue = dangling(window, path);
+  if (issue) yield { ok: false, issue };
 }
 
 function dangling(window: TextWindow, path: string): Issue | undefined {
@@ -73,19 +96,15 @@ function dangling(window: TextWindow, path: string): Issue | undefined {
   return length === 0 ? undefined : { code: "TEXT_TRUNCATED", severity: "warning", message, evidence };
 }
 
-type Read = (text: string, context: RecordContext, unknown: UnknownRecords) => Event[];
-
-function readerOf(format: Format): { splitter: Splitter; read: Read } {
-  if (format === "windows-xml") return { splitter: new XmlSplitter(), read: readXml };
-  if (format === "splunk-classic") return { splitter: new ClassicSplitter(), read: readClassic };
+function shapeOf(format: Format): { newSplitter: () => Splitter; read: Read } {
+  if (format === "windows-xml") return { newSplitter: () => new XmlSplitter(), read: readXml };
+  if (format === "splunk-classic") return { newSplitter: () => new ClassicSplitter(), read: readClassic };
   if (format.endsWith("-csv")) {
     const rows = new RowReader();
-    return {
-      splitter: new CsvSplitter(),
-      read: (text, context, unknown) => readRow(rows.read(text), context, unknown),
-    };
+    const read: Read = (text, context, unknown) => readRow(rows.read(text), context, unknown);
+    return { newSplitter: () => new CsvSplitter(), read };
   }
-  return { splitter: new JsonSplitter(), read: readJson };
+  return { newSplitter: () => new JsonSplitter(), read: readJson };
 }
 
 function resultsOf(read: () => Event[], context: RecordContext): CollectedResult[] {

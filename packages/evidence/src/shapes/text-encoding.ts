@@ -25,6 +25,31 @@ export function encodingOf(head: Uint8Array): TextEncoding {
   return "utf-8";
 }
 
+/** Bytes that {@link findUtf16} looks at from a mark on. */
+export const MARK_BYTES = 10;
+
+/**
+ * Where UTF-16 begins inside of other text, in `from..end`: at a byte order mark followed by four ASCII characters of
+ * it. Two shells that append to one file make such. -1 if nowhere.
+ */
+export function findUtf16(bytes: Uint8Array, from: number, end: number): number {
+  const last = end - MARK_BYTES;
+  for (const mark of [0xff, 0xfe]) {
+    for (let at = bytes.indexOf(mark, from); at >= 0 && at <= last; at = bytes.indexOf(mark, at + 1)) {
+      if (isUtf16(bytes, at, mark)) return at;
+    }
+  }
+  return -1;
+}
+
+function isUtf16(bytes: Uint8Array, at: number, mark: number): boolean {
+  if (bytes[at + 1] !== (mark === 0xff ? 0xfe : 0xff)) return false;
+  const zeros = mark === 0xff ? 1 : 0;
+  for (let i = at + 2; i < at + MARK_BYTES; i += 2)
+    if (bytes[i + zeros] !== 0 || bytes[i + 1 - zeros] === 0) return false;
+  return true;
+}
+
 const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const utf16 = new TextDecoder("utf-16le", { ignoreBOM: true });
 const windows1252 = new TextDecoder("windows-1252");

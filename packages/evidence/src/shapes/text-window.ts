@@ -1,5 +1,5 @@
 import type { ByteSource } from "@unbind/bytes";
-import { decodeBytes, decodeUnits, encodingOf, type TextEncoding } from "./text-encoding.ts";
+import { decodeBytes, decodeUnits, encodingOf, findUtf16, MARK_BYTES, type TextEncoding } from "./text-encoding.ts";
 
 /** Bytes read from the source at a time. */
 export const PIECE_BYTES: number = 1 << 18;
@@ -16,6 +16,8 @@ export interface TextView {
 }
 
 interface TextWindowOptions {
+  /** Byte at which the text begins; default 0. */
+  start?: number | undefined;
   signal?: AbortSignal | undefined;
   onProgress?: ((bytesDone: number) => void) | undefined;
   /** Default {@link PIECE_BYTES}. */
@@ -23,8 +25,9 @@ interface TextWindowOptions {
 }
 
 /**
- * A window that slides over a text from its first byte to its last, in pieces. Positions are code units from the
- * start of the evidence, byte order mark included, so that position x width is the byte offset.
+ * A window that slides over a text of one encoding from its first byte to its last, in pieces. Positions are code units
+ * from its start, byte order mark included. Where UTF-16 begins inside of other text the window ends, and
+ * `nextStart` says where to open another.
  */
 export class TextWindow implements TextView {
   readonly #source: ByteSource;
@@ -33,17 +36,23 @@ export class TextWindow implements TextView {
   readonly #width: 1 | 2;
   #bytes: Uint8Array<ArrayBuffer>;
   #byteLength = 0;
-  #bytesRead = 0;
+  readonly #start: number;
+  /** Byte of the source that is read next. */
+  #next: number;
   units: Uint8Array | Uint16Array;
   origin = 0;
   length = 0;
   ended = false;
+  /** Byte at which text of another encoding begins; undefined if there is none (so far). */
+  nextStart: number | undefined;
 
   private constructor(source: ByteSource, encoding: TextEncoding, options: TextWindowOptions) {
     this.#source = source;
     this.#options = options;
     this.#encoding = encoding;
     this.#width = encoding === "utf-8" ? 1 : 2;
+    this.#start = options.start ?? 0;
+    this.#next = this.#start;
     this.#bytes = new Uint8Array(2 * Math.max(64, options.pieceBytes ?? PIECE_BYTES));
     this.units = this.#unitsOf(this.#bytes);
   }
@@ -52,7 +61,8 @@ export class TextWindow implements TextView {
   static async open(source: ByteSource, options: TextWindowOptions = {}): Promise<TextWindow> {
     options.signal?.throwIfAborted();
     const asked = Math.max(64, options.pieceBytes ?? PIECE_BYTES);
-    const first = await source.slice(0, asked, options.signal);
+    const start = options.start ?? 0;
+    const first = await source.slice(start, start + asked, options.signal);
     const window = new TextWindow(source, encodingOf(first), options);
     window.#append(first, asked);
     return window;
@@ -69,7 +79,7 @@ export class TextWindow implements TextView {
   }
 
   byteOffset(position: number): number {
-    return position * this.#width;
+    return this.#start + position * this.#width;
   }
 
   /** The text between two positions, which must be in memory; `guessed` if the bytes are no valid UTF-8. */
@@ -83,7 +93,7 @@ export class TextWindow implements TextView {
     if (this.ended) return false;
     const { signal, pieceBytes = PIECE_BYTES } = this.#options;
     signal?.throwIfAborted();
-    const piece = await this.#source.slice(this.#bytesRead, this.#bytesRead + pieceBytes, signal);
+    const piece = await this.#source.slice(this.#next, this.#next + pieceBytes, signal);
     this.#forget(Math.min(keep, this.end) - this.origin);
     this.#append(piece, pieceBytes);
     return true;
@@ -108,10 +118,21 @@ export class TextWindow implements TextView {
     this.#bytes.set(piece, this.#byteLength);
     if (this.#encoding === "utf-16be") this.#swap(this.#byteLength, piece.length);
     this.#byteLength = needed;
-    this.#bytesRead += piece.length;
-    this.length = this.#width === 1 ? needed : needed >> 1;
+    this.#next += piece.length;
     this.ended = piece.length < asked;
-    this.#options.onProgress?.(this.#bytesRead);
+    if (this.#width === 2) this.length = needed >> 1;
+    else this.#show(needed);
+    this.#options.onProgress?.(this.#next);
+  }
+
+  /** Shows the bytes of UTF-8 up to where UTF-16 begins; holds the last ones back until it can be told. */
+  #show(byteLength: number): void {
+    const found = findUtf16(this.#bytes, this.length, byteLength);
+    if (found >= 0) {
+      this.nextStart = this.byteOffset(this.origin + found);
+      this.ended = true;
+      this.length = found;
+    } else this.length = this.ended ? byteLength : Math.max(this.length, byteLength - MARK_BYTES);
   }
 
   /** Turns the units that the new bytes complete into little-endian ones. */
