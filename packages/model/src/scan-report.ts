@@ -114,6 +114,8 @@ export interface FilterReport {
   queryLanguage: string | null;
   eventNamespace: string | null;
   creatorSid: string | null;
+  /** Properties besides the ones above, where any were stated: `EventAccess`. */
+  properties?: Record<string, PropertyValue>;
 }
 
 export interface ConsumerReport {
@@ -127,6 +129,8 @@ export interface BindingReport {
   /** `__FilterToConsumerBinding.Consumer="...",Filter="..."`, escaped as WMI does. */
   path: string;
   creatorSid: string | null;
+  /** Properties besides the two references, where any were stated: `MaintainSecurityContext`. */
+  properties?: Record<string, PropertyValue>;
 }
 
 export interface VerdictReason {

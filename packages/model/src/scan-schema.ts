@@ -58,15 +58,19 @@ const definitions: Record<string, Schema> = {
     },
     ["duplicateOf"],
   ),
-  filter: closed({
-    name: textOrNull,
-    query: textOrNull,
-    queryLanguage: textOrNull,
-    eventNamespace: textOrNull,
-    creatorSid: textOrNull,
-  }),
+  filter: closed(
+    {
+      name: textOrNull,
+      query: textOrNull,
+      queryLanguage: textOrNull,
+      eventNamespace: textOrNull,
+      creatorSid: textOrNull,
+      properties,
+    },
+    ["properties"],
+  ),
   consumer: closed({ class: text, name: textOrNull, properties, creatorSid: textOrNull }),
-  binding: closed({ path: text, creatorSid: textOrNull }),
+  binding: closed({ path: text, creatorSid: textOrNull, properties }, ["properties"]),
   sighting: closed(
     {
       kind: oneOf(
