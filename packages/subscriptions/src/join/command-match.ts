@@ -48,13 +48,17 @@ function templatePieces(template: string): string[] {
     : pieces.map((piece) => piece.replace(/\s+/g, " ").toLowerCase());
 }
 
-/** True if the process is what that consumer starts. */
-export function explains(pattern: CommandPattern, process: ProcessFacts): boolean {
+/**
+ * Whether the process is what that consumer starts: `whole` if all that is known of the command fits, `image` if
+ * the program does and the command line can't be compared, as Sysmon may have shown ExecutablePath alone.
+ */
+export function explains(pattern: CommandPattern, process: ProcessFacts): "whole" | "image" | undefined {
   const image = foldCommand(process.image);
   const { executable, pieces, isEither } = pattern;
-  if (isEither && pieces.length === 1 && image === pieces[0]) return true;
-  if (executable !== "" && image !== executable) return false;
-  return pieces.length === 0 ? executable !== "" : matchesPieces(pieces, process.commandLine);
+  if (executable !== "" && image !== executable) return undefined;
+  if (pieces.length === 0) return executable === "" ? undefined : "whole";
+  if (matchesPieces(pieces, process.commandLine)) return "whole";
+  return isEither && pieces.length === 1 && image === pieces[0] ? "image" : undefined;
 }
 
 /** Greedy match of literal pieces with anything between them: first anchored in front, last at the end. */

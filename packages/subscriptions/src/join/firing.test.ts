@@ -58,14 +58,11 @@ describe("children of WmiPrvSE.exe", () => {
     expect(fired(...planted, ...again, processEvent(900, running))).toEqual(["fired", "fired"]);
   });
 
-  test("Sysmon's one text may be the executable", () => {
+  test("Sysmon's one text may be the executable: another command line only fits", () => {
     const image = "C:\\Windows\\System32\\cmd.exe";
-    const events = [
-      consumerEvent(2, "C", "Created", image),
-      bindingEvent(3, "F", "C"),
-      processEvent(9, { CommandLine: "cmd" }),
-    ];
-    expect(fired(...events)).toEqual(["fired", "fired"]);
+    const sysmonTells = [consumerEvent(2, "C", "Created", image), bindingEvent(3, "F", "C")];
+    expect(fired(...sysmonTells, processEvent(9, { CommandLine: `"${image}"` }))).toEqual(["fired", "fired"]);
+    expect(fired(...sysmonTells, processEvent(9, { CommandLine: "cmd" }))).toEqual(["armed", "may-have-fired"]);
     const whole = activation(1, { properties: [`CommandLineTemplate = "${image.replaceAll("\\", "\\\\")}";`] });
     expect(fired(whole, processEvent(9, { CommandLine: "cmd" }))).toEqual(["armed"]);
   });

@@ -172,7 +172,7 @@ function tieCommands(units: readonly Unit[], processes: readonly Placed[]): void
       if (pool.length > room) unit.left += pool.length - room;
       found.set(key, matching);
     }
-    tieMatching(unit, matching, sharers.get(key)?.size ?? 1);
+    tieMatching(unit, pattern, matching, sharers.get(key)?.size ?? 1);
   }
 }
 
@@ -192,11 +192,13 @@ function poolOf(
   return [...merged].sort((a, b) => a.position - b.position);
 }
 
-/** As LocalSystem and in the subscription's life: it fired. Else it only fits. */
-function tieMatching(unit: Unit, matching: readonly Placed[], sharers: number): void {
+/** As LocalSystem, with the whole command and in the subscription's life: it fired. Else it only fits. */
+function tieMatching(unit: Unit, pattern: CommandPattern, matching: readonly Placed[], sharers: number): void {
   const span = spanOf(unit);
   keepEnds(unit, matching, { from: 0n, until: FOREVER }, sharers, ({ at, sighting }) => {
-    if (!sighting.process?.asSystem || at < span.from || at > span.until) return "fits";
+    const { process } = sighting;
+    if (!process?.asSystem || at < span.from || at > span.until) return "fits";
+    if (explains(pattern, process) !== "whole") return "fits";
     return sharers > 1 ? "several" : "fired";
   });
 }

@@ -132,7 +132,7 @@ describe("PowerShell events", () => {
     const collector = new SightingCollector();
     collector.add(parts[0]!);
     collector.add(parts[1]!);
-    expect(collector.finish().sightings[0]?.caveats).toEqual(["1 of 3 parts of the script are missing"]);
+    expect(collector.finish().sightings[0]?.caveats).toEqual(["only 2 of 3 parts of the script were read"]);
   });
 
   test("events are counted by source, others not", () => {

@@ -1,7 +1,7 @@
 import { compareText, type Issue, IssueLog } from "@unbind/bytes";
 import type { Event, Sighting } from "@unbind/model";
 import { sourceOf } from "./event-source.ts";
-import { type ScriptPart, scriptPartOf, scriptSightings } from "./powershell.ts";
+import { isScriptBlockPart, type ScriptPart, scriptPartOf, scriptSightings } from "./powershell.ts";
 import { sightingsOf } from "./sightings-of.ts";
 
 /** Characters of unfinished script blocks kept at a time; past that, parts are judged alone. */
@@ -48,8 +48,8 @@ export class SightingCollector {
 
   /** Keeps a part of a block that has more until `finish`, as parts may come in any order and twice. */
   #keep(event: Event): boolean {
-    const part = scriptPartOf(event);
-    if (!part || part.total <= 1 || part.block === "") return false;
+    const part = isScriptBlockPart(event) ? scriptPartOf(event) : undefined;
+    if (!part) return false;
     if (this.#pending + part.text.length > MAX_PENDING_CHARACTERS) {
       const message = `over MAX_PENDING_CHARACTERS (${MAX_PENDING_CHARACTERS}) of script blocks in parts: this part is judged alone`;
       this.#issues.add({ code: "SCRIPT_BLOCK_LIMIT", severity: "warning", message, evidence: event.ref });
@@ -78,9 +78,10 @@ function joinedSightings(parts: PendingBlock): Sighting[] {
   const text = unique.map(({ part }) => part.text).join("");
   const path = unique.find(({ part }) => part.path !== "")?.part.path;
   const sightings = scriptSightings(first.event, "powershell/4104", text, path);
-  const missing = first.part.total - unique.length;
-  if (missing > 0)
-    for (const sighting of sightings)
-      sighting.caveats.push(`${missing} of ${first.part.total} parts of the script are missing`);
+  const { total } = first.part;
+  if (unique.length < total) {
+    for (const { caveats } of sightings)
+      caveats.push(`only ${unique.length} of ${total} parts of the script were read`);
+  }
   return sightings;
 }
