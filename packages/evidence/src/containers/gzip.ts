@@ -6,6 +6,7 @@ import { forwardSource } from "./forward-source.ts";
 import { type GzipHeader, readGzipHeader } from "./gzip-header.ts";
 import { type InflateEnd, inflate } from "./inflate.ts";
 import { memberEvidence } from "./member-evidence.ts";
+import { boundedName } from "./member-name.ts";
 
 /**
  * Gzip (RFC 1952): one or more members, each a header, a raw deflate stream, CRC-32 and length modulo 2^32.
@@ -23,7 +24,7 @@ export async function gzipMember(evidence: Evidence, source: ByteSource, options
   return memberEvidence({
     outer: evidence,
     step: { container: "gzip", index: 0 },
-    name: header.name ?? strippedName(evidence.path),
+    name: boundedName(header.name ?? strippedName(evidence.path)),
     byteLength: Number.POSITIVE_INFINITY,
     fingerprint: undefined,
     open: async (path) =>

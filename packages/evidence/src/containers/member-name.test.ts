@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeCp437, shownName } from "./member-name.ts";
+import { boundedName, decodeCp437, MAX_NAME_UNITS, shownName } from "./member-name.ts";
 
 describe("shown names", () => {
   it.each([
@@ -32,4 +32,9 @@ it("code page 437 maps every byte to one character", () => {
   expect(new Set(all).size).toBe(256);
   expect(all.slice(0x41, 0x44)).toBe("ABC");
   expect([all[0x80], all[0x81], all[0xa5], all[0xe1], all[0xff]]).toEqual(["Ç", "ü", "Ñ", "ß", "\u00a0"]);
+});
+
+it("names beyond the limit are cut and say so", () => {
+  expect(boundedName("a".repeat(MAX_NAME_UNITS))).toBe("a".repeat(MAX_NAME_UNITS));
+  expect(boundedName("a".repeat(70_000))).toBe(`${"a".repeat(MAX_NAME_UNITS)}…`);
 });

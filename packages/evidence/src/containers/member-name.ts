@@ -18,6 +18,15 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Longest name kept, in UTF-16 code units: names of 64 KiB and more are legal and would fill the memory. */
+export const MAX_NAME_UNITS = 1024;
+
+/** The name, or its beginning and an ellipsis, as a string of its own (a slice would keep the whole alive). */
+export function boundedName(name: string): string {
+  if (name.length <= MAX_NAME_UNITS) return name;
+  return `${new TextDecoder().decode(new TextEncoder().encode(name.slice(0, MAX_NAME_UNITS)))}…`;
+}
+
 const ESCAPED: Record<string, string> = { "%2f": "/", "%5c": "/", "%3a": ":", "%25": "%" };
 
 /**

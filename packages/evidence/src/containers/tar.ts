@@ -11,6 +11,7 @@ import type { Evidence, LocatorStep } from "../evidence.ts";
 import type { ContainerOptions, Member } from "./container-options.ts";
 import type { Expansion } from "./expansion.ts";
 import { memberEvidence, memberPath } from "./member-evidence.ts";
+import { boundedName } from "./member-name.ts";
 import { partOf } from "./source-window.ts";
 import { isZeroBlock, parsePax, parseTarHeader, TAR_BLOCK, type TarHeader, tarText } from "./tar-header.ts";
 
@@ -162,7 +163,7 @@ async function readEntry(source: ByteSource, index: number, signal?: AbortSignal
     if (!EXTENSIONS.includes(header.type)) {
       const entry = {
         index,
-        name: name ?? header.name,
+        name: boundedName(name ?? header.name),
         type: header.type,
         dataStart,
         sparse: sparse || header.type === "S",

@@ -1,5 +1,5 @@
 import { BoundedReader, crc32, hexByte } from "@unbind/bytes";
-import { decodeCp437, decodeUtf8 } from "./member-name.ts";
+import { boundedName, decodeCp437, decodeUtf8 } from "./member-name.ts";
 
 /**
  * Headers of a zip member: central directory header (APPNOTE 6.3.10, section 4.3.12), local file header (4.3.7),
@@ -55,6 +55,12 @@ export function isEncrypted({ flags }: ZipEntry): boolean {
 /** Sizes and CRC come after the data (4.3.9), so the local header may not have them. */
 export function hasDescriptor({ flags }: ZipEntry): boolean {
   return (flags & FLAG_DESCRIPTOR) !== 0;
+}
+
+/** Length of a whole local header that begins with these {@link LOCAL_BYTES} bytes. */
+export function localHeaderBytes(fixed: Uint8Array): number {
+  const view = new DataView(fixed.buffer, fixed.byteOffset, fixed.byteLength);
+  return LOCAL_BYTES + view.getUint16(26, true) + view.getUint16(28, true);
 }
 
 export function isDirectory({ name, byteLength }: ZipEntry): boolean {
@@ -114,7 +120,7 @@ function withExtra(raw: Omit<ZipEntry, "name" | "aes">, name: Uint8Array, extra:
   const aes = fields.get(EXTRA_AES);
   const entry: ZipEntry = {
     ...raw,
-    name: entryName(name, raw.flags, fields.get(EXTRA_UNICODE_PATH)),
+    name: boundedName(entryName(name, raw.flags, fields.get(EXTRA_UNICODE_PATH))),
     aes: raw.method === AES && aes?.length === 7 ? aes : undefined,
   };
   const zip64 = fields.get(EXTRA_ZIP64);

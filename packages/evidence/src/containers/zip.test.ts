@@ -1,4 +1,4 @@
-import { crc32, type Issue } from "@unbind/bytes";
+import { crc32, type Issue, memorySource } from "@unbind/bytes";
 import { Uint8ArrayReader, Uint8ArrayWriter, ZipWriter } from "@zip.js/zip.js";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -248,6 +248,27 @@ describe("a damaged zip", () => {
 });
 
 describe("limits of a zip", () => {
+  it("hold for a file full of false headers", async () => {
+    const bytes = new Uint8Array(400_000);
+    for (let at = 0; at < bytes.length; at += 4) bytes.set([0x50, 0x4b, 3, 4], at);
+    const reads: number[] = [];
+    const { slice } = memorySource(bytes);
+    const source = {
+      byteLength: bytes.length,
+      slice: (start: number, end: number) => {
+        reads.push(Math.min(end, bytes.length) - start);
+        return slice(start, end);
+      },
+    };
+    const root = { ...rootEvidence("a.zip", bytes), open: () => Promise.resolve(source) };
+    const codes: string[] = [];
+    for await (const member of openContainer(root, "zip", { onIssue: () => undefined })) {
+      if (!member.ok) codes.push(member.issue.code);
+    }
+    expect(codes).toContain("ZIP_DIRECTORY_LOST");
+    expect(reads.reduce((sum, count) => sum + count, 0)).toBeLessThan(3 * bytes.length);
+  });
+
   it("stop at the number of members", async () => {
     const bytes = await zipBytes(["a", "b", "c", "d"].map((name) => ({ name, content: text(name) })));
     const { contents, issues } = await readZip(bytes, { limits: { maxMembers: 2 } });
