@@ -33,15 +33,16 @@ export const MARK_BYTES = 10;
  * it. Two shells that append to one file make such. -1 if nowhere.
  */
 export function findUtf16(bytes: Uint8Array, from: number, end: number): number {
-  const last = end - MARK_BYTES;
-  for (const mark of [0xff, 0xfe]) {
-    for (let at = bytes.indexOf(mark, from); at >= 0 && at <= last; at = bytes.indexOf(mark, at + 1)) {
-      if (isUtf16(bytes, at, mark)) return at;
-    }
+  const part = bytes.subarray(from, end);
+  // Both marks have the byte FF, which UTF-8 never has.
+  for (let at = part.indexOf(0xff); at >= 0; at = part.indexOf(0xff, at + 1)) {
+    if (isUtf16(part, at - 1, 0xfe)) return from + at - 1;
+    if (isUtf16(part, at, 0xff)) return from + at;
   }
   return -1;
 }
 
+/** Whether the mark that begins with the byte `mark` stands at `at`, with text behind it. */
 function isUtf16(bytes: Uint8Array, at: number, mark: number): boolean {
   if (bytes[at + 1] !== (mark === 0xff ? 0xfe : 0xff)) return false;
   const zeros = mark === 0xff ? 1 : 0;
