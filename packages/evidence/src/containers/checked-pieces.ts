@@ -10,6 +10,8 @@ export interface Expected {
   crc32: number | undefined;
   /** Start of the issue codes: `ZIP_MEMBER` gives `ZIP_MEMBER_CRC`. */
   what: string;
+  /** What else may be the reason, for the end of messages: `; or the password is wrong`. */
+  hint: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export async function* checkedPieces(
     const code = `${expected.what}_${suffix}`;
     if (reported.has(code)) return;
     reported.add(code);
-    onIssue({ code, severity, message, evidence: { path, offset } });
+    onIssue({ code, severity, message: message + expected.hint, evidence: { path, offset } });
   };
   let produced = 0;
   let crc = 0;

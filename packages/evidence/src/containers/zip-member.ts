@@ -70,7 +70,9 @@ async function openMember(zip: OpenZip, entry: ZipEntry, path: string, options: 
   const refused = refusal(entry, ref, options);
   if (refused) throw refused;
   const dataStart = await findData(zip, entry, ref);
-  const expected: Expected = { byteLength: entry.byteLength, crc32: crcOf(entry), what: "ZIP_MEMBER" };
+  // ZipCrypto checks one byte of the password only: one wrong one of 256 passes.
+  const hint = isEncrypted(entry) && !entry.aes ? "; or the password is wrong" : "";
+  const expected: Expected = { byteLength: entry.byteLength, crc32: crcOf(entry), what: "ZIP_MEMBER", hint };
   const data: MemberData = { source: zip.source, entry, start: dataStart, path };
   if (entry.method === STORED && !isEncrypted(entry) && entry.byteLength > IN_MEMORY_BYTES) {
     return storedInPlace(data, options);

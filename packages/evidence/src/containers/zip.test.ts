@@ -154,7 +154,9 @@ describe("encrypted members", () => {
     expect(right.issues).toEqual([]);
     expect((await readZip(bytes)).issues).toEqual(["ZIP_ENCRYPTED a.zip!/s", "ZIP_ENCRYPTED a.zip!/l"]);
     const wrong = await readZip(bytes, { password: "wrong" });
-    expect(wrong.issues).toEqual(["ZIP_PASSWORD a.zip!/s", "ZIP_PASSWORD a.zip!/l"]);
+    // ZipCrypto checks one byte only: one wrong password of 256 passes and gives garbage, which then shows.
+    expect(wrong.issues).toHaveLength(2);
+    for (const issue of wrong.issues) expect(issue).toMatch(/^ZIP_(PASSWORD|MEMBER_(DAMAGED|CRC|SIZE|CUT)) /);
   });
 
   it("say in the issue which option is missing", async () => {
