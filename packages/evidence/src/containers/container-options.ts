@@ -13,9 +13,9 @@ export interface ContainerLimits {
   maxMembers: number;
   /** Bytes that all members of all containers of a scan may expand to. Default 256 GiB. `LIMIT_EXPANDED` */
   maxExpandedBytes: number;
-  /** Expanded bytes per byte of the container, once {@link ratioFreeBytes} are spent. Default 200. `LIMIT_RATIO` */
+  /** Expanded bytes per byte of the container, once {@link ratioFreeBytes} are spent. Default 400. `LIMIT_RATIO` */
   maxRatio: number;
-  /** Expansion of one container that is never judged by its ratio: empty logs are nearly all zeros. Default 1 GiB. */
+  /** Expansion of one container that is never judged by its ratio: empty logs are nearly all zeros. Default 4 GiB. */
   ratioFreeBytes: number;
 }
 
@@ -23,8 +23,8 @@ export const DEFAULT_LIMITS: ContainerLimits = {
   maxDepth: 1,
   maxMembers: 200_000,
   maxExpandedBytes: 256 * GIB,
-  maxRatio: 200,
-  ratioFreeBytes: GIB,
+  maxRatio: 400,
+  ratioFreeBytes: 4 * GIB,
 };
 
 /** Members up to this size are inflated in one go and then read from memory; larger ones stream. */
