@@ -1,9 +1,9 @@
 import { sha256Hex } from "@unbind/bytes";
 
 /** Literals kept of one text. */
-const MAX_MENTIONS = 4096;
+const MAX_MENTIONS = 1024;
 /** A longer literal is kept as its hash. */
-const LONGEST_PLAIN = 256;
+const LONGEST_PLAIN = 128;
 /** Longer literals and contents aren't compared at all. */
 export const LONGEST_COMPARED: number = 1 << 18;
 

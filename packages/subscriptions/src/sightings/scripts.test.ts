@@ -65,7 +65,7 @@ describe("mentions", () => {
   test("the number is bounded, and the cut is told", () => {
     const text = Array.from({ length: 5000 }, (_, i) => `"n${i}"`).join("\n");
     const { mentions, isCut } = mentionsOf(text);
-    expect([mentions.length, isCut]).toEqual([4096, true]);
+    expect([mentions.length, isCut]).toEqual([1024, true]);
     expect(sightingsOf(scriptEvent(1, `Set-WmiInstance __EventFilter\n${text}`)).sightings[0]?.caveats).toHaveLength(1);
   });
 
