@@ -8,7 +8,15 @@ export interface SubscriptionSelector {
 }
 
 const CLASS_WORDS = ["EventConsumer", "__EventFilter", "__FilterToConsumerBinding", "TimerInstruction"] as const;
-const PROCESS_WORDS = ["wmi", "scrcons.exe", "mofcomp", ...CLASS_WORDS] as const;
+/** Long words only: a search for several texts leaps by the length of the shortest. */
+const PROCESS_WORDS = [
+  "wmiprvse.exe",
+  "scrcons.exe",
+  "mofcomp.exe",
+  "powershell.exe",
+  "\\pwsh.exe",
+  ...CLASS_WORDS,
+] as const;
 
 /** Every event that can give a sighting. Frequent ones are chosen by their text, so that few are rendered. */
 export const subscriptionSelectors: readonly SubscriptionSelector[] = [
