@@ -3,6 +3,9 @@ import type { ConsumerFacts, ProcessFacts } from "@unbind/model";
 /** Fewer literal characters than this explain any command, so they explain none. */
 const MIN_LITERAL = 4;
 
+/** CreateProcess takes no longer command line. */
+const MAX_COMMAND = 32_767;
+
 /** Case, white space and outer quotes don't tell commands apart. */
 export function foldCommand(text: string): string {
   const folded = text.replace(/\s+/g, " ").trim().toLowerCase();
@@ -30,6 +33,7 @@ export function commandPattern(facts: ConsumerFacts, isWhole: boolean): CommandP
     if (name.toLowerCase() === "executablepath") executable = value;
     if (name.toLowerCase() === "commandlinetemplate") template = value;
   }
+  if (executable.length > MAX_COMMAND || template.length > MAX_COMMAND) return undefined;
   const pieces = template === "" ? [] : templatePieces(template);
   const literal = executable.length + pieces.join("").length;
   return literal < MIN_LITERAL ? undefined : { executable: foldCommand(executable), pieces, isEither: !isWhole };

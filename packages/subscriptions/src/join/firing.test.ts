@@ -58,6 +58,13 @@ describe("children of WmiPrvSE.exe", () => {
     expect(fired(...planted, ...again, processEvent(900, running))).toEqual(["fired", "fired"]);
   });
 
+  test("a command that the consumer had before counts too, once", () => {
+    const modified = consumerEvent(20, "C", "Modified", "calc.exe");
+    expect(fired(...planted, processEvent(10, running), modified)).toEqual(["fired", "fired"]);
+    const back = consumerEvent(30, "C", "Modified", command);
+    expect(fired(...planted, processEvent(10, running), modified, back)).toEqual(["fired", "fired"]);
+  });
+
   test("Sysmon's one text may be the executable: another command line only fits", () => {
     const image = "C:\\Windows\\System32\\cmd.exe";
     const sysmonTells = [consumerEvent(2, "C", "Created", image), bindingEvent(3, "F", "C")];

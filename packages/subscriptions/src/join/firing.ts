@@ -114,11 +114,13 @@ function keepEnds(
   const kept = Math.max(MIN_FIRED_KEPT, Math.min(MAX_FIRED_KEPT, Math.floor(FIRED_KEPT_OF_ALL / sharers)));
   const start = lowerBound(sorted, from);
   const end = lowerBound(sorted, until + 1n);
+  const known = new Set(unit.fired.map(({ position }) => position));
   const isKept = (i: number) => i - start < kept || end - i <= kept;
   for (let i = start; i < end; i++) {
     const item = sorted[i];
-    if (item && isKept(i)) unit.fired.push(tied(item, fitOf(item)));
-    else {
+    if (item && isKept(i)) {
+      if (!known.has(item.position)) unit.fired.push(tied(item, fitOf(item)));
+    } else {
       const next = end - kept;
       unit.left += next - i;
       i = next - 1;
@@ -140,39 +142,77 @@ function tied(item: Placed, fit: Fit): Placed {
 interface Candidate {
   unit: Unit;
   pattern: CommandPattern;
+  /** The same for equal patterns. */
+  key: string;
+}
+
+/** The commands of each unit's consumer: as stated last, and as stated before. */
+function candidatesOf(units: readonly Unit[]): Candidate[] {
+  const byContent = new Map<object, Omit<Candidate, "unit">[]>();
+  return units.flatMap((unit) => {
+    const content = unit.consumerContent;
+    if (!content) return [];
+    let patterns = byContent.get(content);
+    if (!patterns) {
+      const all = [content, ...content.former].map(({ facts, isWhole }) => commandPattern(facts, isWhole));
+      const distinct = new Map(
+        all.flatMap((pattern) => (pattern ? [[JSON.stringify(pattern), pattern] as const] : [])),
+      );
+      patterns = [...distinct].map(([key, pattern]) => ({ key, pattern }));
+      byContent.set(content, patterns);
+    }
+    return patterns.map((pattern) => ({ unit, ...pattern }));
+  });
 }
 
 function tieCommands(units: readonly Unit[], processes: readonly Placed[]): void {
   if (processes.length === 0) return;
-  const byCommand = groupBy(processes, ({ sighting }) => foldCommand(sighting.process?.commandLine ?? ""));
-  const byImage = groupBy(processes, ({ sighting }) => foldCommand(sighting.process?.image ?? ""));
-  const candidates: Candidate[] = [];
-  for (const unit of units) {
-    const content = unit.consumerContent;
-    const pattern = content && commandPattern(content.facts, content.isWhole);
-    if (pattern) candidates.push({ unit, pattern });
-  }
+  const candidates = candidatesOf(units);
   const sharers = new Map<string, Set<WmiObject>>();
-  for (const { unit, pattern } of candidates) {
-    const key = JSON.stringify(pattern);
+  for (const { unit, key } of candidates) {
     const set = sharers.get(key) ?? new Set();
     sharers.set(key, set);
     if (unit.consumer) set.add(unit.consumer);
   }
-  let checks = 0;
-  const found = new Map<string, Placed[]>();
-  for (const { unit, pattern } of candidates) {
-    const key = JSON.stringify(pattern);
-    let matching = found.get(key);
-    if (!matching) {
-      const pool = poolOf(pattern, processes, byCommand, byImage);
-      const room = Math.max(0, MAX_TEMPLATE_CHECKS - checks);
-      checks += pool.length;
-      matching = pool.slice(0, room).filter(({ sighting }) => sighting.process && explains(pattern, sighting.process));
-      if (pool.length > room) unit.left += pool.length - room;
-      found.set(key, matching);
-    }
+  const processIndex = new ProcessIndex(processes);
+  for (const { unit, pattern, key } of candidates) {
+    const { matching, unchecked } = processIndex.matching(pattern, key);
+    unit.left += unchecked;
     tieMatching(unit, pattern, matching, sharers.get(key)?.size ?? 1);
+  }
+}
+
+interface Matching {
+  matching: readonly Placed[];
+  /** Processes that weren't compared, since too many were. */
+  unchecked: number;
+}
+
+/** Candidate processes of a host by command and image; equal patterns are compared once. */
+class ProcessIndex {
+  readonly #all: readonly Placed[];
+  readonly #byCommand: ReadonlyMap<string, Placed[]>;
+  readonly #byImage: ReadonlyMap<string, Placed[]>;
+  readonly #found = new Map<string, Matching>();
+  #checks = 0;
+
+  constructor(all: readonly Placed[]) {
+    this.#all = all;
+    this.#byCommand = groupBy(all, ({ sighting }) => foldCommand(sighting.process?.commandLine ?? ""));
+    this.#byImage = groupBy(all, ({ sighting }) => foldCommand(sighting.process?.image ?? ""));
+  }
+
+  matching(pattern: CommandPattern, key: string): Matching {
+    const known = this.#found.get(key);
+    if (known) return known;
+    const pool = poolOf(pattern, this.#all, this.#byCommand, this.#byImage);
+    const room = Math.max(0, MAX_TEMPLATE_CHECKS - this.#checks);
+    this.#checks += Math.min(room, pool.length);
+    const checked = pool.slice(0, room);
+    const matching = checked.filter(({ sighting }) => sighting.process && explains(pattern, sighting.process));
+    const made = { matching, unchecked: pool.length - checked.length };
+    this.#found.set(key, made);
+    return made;
   }
 }
 

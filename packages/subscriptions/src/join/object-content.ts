@@ -9,10 +9,15 @@ export interface Content<T> {
   facts: T;
   /** A statement gave all properties: what is absent is at its default. */
   isWhole: boolean;
-  /** Earlier contents that differ, in words, oldest first. */
-  former: string[];
+  /** Earlier contents that differ, oldest first. */
+  former: FormerContent<T>[];
   /** How many there were in all. */
   formerCount: number;
+}
+
+/** What an object was before, and that in words. */
+export interface FormerContent<T> extends Pick<Content<T>, "facts" | "isWhole"> {
+  text: string;
 }
 
 /** Former contents kept of one object. */
@@ -124,5 +129,6 @@ function start<T>(facts: T): Content<T> {
 function remember<T>(content: Content<T>, text: string): void {
   content.formerCount++;
   const shown = text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text;
-  if (content.former.length < MAX_FORMER && content.former.at(-1) !== shown) content.former.push(shown);
+  if (content.former.length === MAX_FORMER || content.former.at(-1)?.text === shown) return;
+  content.former.push({ facts: content.facts, isWhole: content.isWhole, text: shown });
 }

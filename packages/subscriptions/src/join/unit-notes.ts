@@ -36,8 +36,8 @@ export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Not
     ["filter", filterContent],
     ["consumer", consumerContent],
   ] as const) {
-    for (const former of content?.former ?? [])
-      note("content-changed", `The ${part} was stated differently before: ${former}`);
+    for (const { text } of content?.former ?? [])
+      note("content-changed", `The ${part} was stated differently before: ${text}`);
   }
   const owners = [filterContent?.facts.creatorSid, consumerContent?.facts.creatorSid];
   if (owners[0] !== undefined && owners[1] !== undefined && owners[0] !== owners[1]) {
