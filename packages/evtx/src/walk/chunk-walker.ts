@@ -66,7 +66,7 @@ export class ChunkWalker {
     this.headerless.length = 0;
     const hasMagic = hasChunkMagic(this.#bytes, base);
     if (!hasMagic && this.#isZero(base)) {
-      counts.emptyChunks++;
+      if (length === CHUNK_BYTES) counts.emptyChunks++;
       return;
     }
     const doubts = delivery.doubts;

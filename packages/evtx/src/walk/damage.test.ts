@@ -146,10 +146,10 @@ test("an empty file, and one that ends in its header", async () => {
   expect((await read(whole.slice(0, 4096))).codes).toEqual(["EVTX_CHUNK_COUNT"]);
 });
 
-test("leftovers behind the last slot are no issue, empty slots neither", async () => {
+test.each([0, 0x41])("leftovers of %i behind the last slot are no issue, empty slots neither", async (leftover) => {
   const longer = new Uint8Array(whole.length + CHUNK_BYTES + 4096);
   longer.set(whole);
-  longer.fill(0x41, whole.length + CHUNK_BYTES);
+  longer.fill(leftover, whole.length + CHUNK_BYTES);
   const { issues, summary } = await read(longer);
   expect(issues).toEqual([]);
   expect(summary).toMatchObject({ records: EVENTS, chunks: 4, emptyChunks: 1 });

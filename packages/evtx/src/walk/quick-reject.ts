@@ -14,7 +14,8 @@ const SEEN_IDS = 4096;
 /**
  * The shortest way to "unwanted": event id by a plan that was checked in full on an earlier record. Records are
  * 8-aligned and their descriptors 2-aligned, so 16 and 32 bit views of the buffer read them in one step each
- * (typed arrays are little-endian on every platform that runs this). Answers false whenever in doubt.
+ * (typed arrays are little-endian on every platform that runs this). Answers false whenever in doubt, but doesn't
+ * look at the payload: an unwanted record whose frame is sound counts as readable.
  */
 export class QuickReject {
   readonly #plans: PlanTable;
