@@ -7,6 +7,7 @@ export interface SubscriptionSelector {
   contains?: readonly string[];
 }
 
+const WMI_ACTIVITY = "Microsoft-Windows-WMI-Activity";
 const CLASS_WORDS = ["EventConsumer", "__EventFilter", "__FilterToConsumerBinding", "TimerInstruction"] as const;
 /** Long words only: a search for several texts leaps by the length of the shortest. */
 const PROCESS_WORDS = [
@@ -20,7 +21,9 @@ const PROCESS_WORDS = [
 
 /** Every event that can give a sighting. Frequent ones are chosen by their text, so that few are rendered. */
 export const subscriptionSelectors: readonly SubscriptionSelector[] = [
-  { providers: ["Microsoft-Windows-WMI-Activity"], eventIds: [5857, 5858, 5859, 5860, 5861] },
+  { providers: [WMI_ACTIVITY], eventIds: [5859, 5861] },
+  { providers: [WMI_ACTIVITY], eventIds: [5857], contains: ["EventConsumer"] },
+  { providers: [WMI_ACTIVITY], eventIds: [5858], contains: CLASS_WORDS },
   { providers: ["Microsoft-Windows-Sysmon"], eventIds: [19, 20, 21] },
   { providers: ["Microsoft-Windows-Sysmon"], eventIds: [1], contains: PROCESS_WORDS },
   { providers: ["Microsoft-Windows-Security-Auditing"], eventIds: [4688], contains: PROCESS_WORDS },

@@ -33,7 +33,7 @@ const SOURCES: readonly Source[] = [
     source: "wmi-activity/5857",
     channel: WMI,
     counted: ["wmi-activity/5857"],
-    none: { state: "not-seen", note: "No provider was loaded in the time this log spans." },
+    none: { state: "not-seen", note: "No consumer's provider was loaded in the time this log spans." },
   },
   {
     source: "sysmon/19-21",
