@@ -67,15 +67,17 @@ export class LogWalk {
     const walker = this.#walker ?? (await this.#begin());
     const wanted = Math.min(this.#buffer.length, this.#end - this.#next);
     if (wanted <= 0) return false;
-    const length = await this.#fill(wanted);
+    // Nothing is awaited where nothing has to be: there are thousands of steps in a large log.
+    const length = this.#readAtOnce(wanted) ?? (await this.#readSlice(wanted));
+    if (length < this.#buffer.length) this.#buffer.fill(0, length);
     for (let base = 0; base < length; base += CHUNK_BYTES) {
       const place = { base, length: Math.min(CHUNK_BYTES, length - base), fileOffset: this.#next + base };
       walker.walk(place);
-      if (this.#slack) await this.#slack.read(this.#buffer, place, walker, this.#options.signal);
+      if (this.#slack) await this.#slack.read(this.#buffer, place, walker, signal);
     }
     this.#next += length;
     onProgress?.(this.#next - this.#start);
-    await this.#giveTurn(length);
+    if (signal) await this.#giveTurn(length);
     return length === this.#buffer.length;
   }
 
@@ -103,26 +105,24 @@ export class LogWalk {
     return walker;
   }
 
-  /** Fills the buffer from the next position and zeroes the rest of it; returns the number of bytes. */
-  async #fill(wanted: number): Promise<number> {
+  /** Reads into the buffer; undefined if the source can't do that synchronously. */
+  #readAtOnce(wanted: number): number | undefined {
+    const source = this.#source;
+    if (!source.readInto || !Number.isFinite(source.byteLength)) return undefined;
     const buffer = this.#buffer;
-    let length: number;
-    if (this.#source.readInto && Number.isFinite(this.#source.byteLength)) {
-      const target = wanted === buffer.length ? buffer : buffer.subarray(0, wanted);
-      length = this.#source.readInto(target, this.#next);
-    } else {
-      const piece = await this.#source.slice(this.#next, this.#next + wanted, this.#options.signal);
-      buffer.set(piece);
-      length = piece.length;
-    }
-    if (length < buffer.length) buffer.fill(0, length);
-    return length;
+    return source.readInto(wanted === buffer.length ? buffer : buffer.subarray(0, wanted), this.#next);
+  }
+
+  async #readSlice(wanted: number): Promise<number> {
+    const piece = await this.#source.slice(this.#next, this.#next + wanted, this.#options.signal);
+    this.#buffer.set(piece);
+    return piece.length;
   }
 
   /** Lets timers and messages run now and then, so that an abort can arrive. */
   async #giveTurn(length: number): Promise<void> {
     this.#sinceTurn += length;
-    if (!this.#options.signal || this.#sinceTurn < TURN_BYTES) return;
+    if (this.#sinceTurn < TURN_BYTES) return;
     this.#sinceTurn = 0;
     await new Promise((resolve) => setTimeout(resolve, 0));
   }
