@@ -1,3 +1,4 @@
+export { explainTrigger } from "./explain.ts";
 export { parseWql } from "./parse.ts";
 export { printWql } from "./print.ts";
 export type {
@@ -30,3 +31,4 @@ export type {
   WqlTraversal,
   WqlTraversalOption,
 } from "./query.ts";
+export type { TimerFact, TriggerContext, TriggerExplanation, TriggerKind, TriggerRate } from "./trigger.ts";
