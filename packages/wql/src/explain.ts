@@ -1,7 +1,7 @@
 import { type Alternative, type Condition, takeApart } from "./condition.ts";
 import type { ConditionTerm } from "./condition-term.ts";
 import { durationText } from "./duration-text.ts";
-import { EventShape, type EventVerb } from "./event-shape.ts";
+import { EventShape } from "./event-shape.ts";
 import { extrinsicTrigger } from "./extrinsic-trigger.ts";
 import { parseWql } from "./parse.ts";
 import type { WqlError, WqlNumber, WqlSelect, WqlSpan } from "./query.ts";
@@ -9,6 +9,7 @@ import { visibleText } from "./quoted-text.ts";
 import { targetTrigger } from "./target-trigger.ts";
 import type { TriggerContext, TriggerExplanation, TriggerKind, TriggerSketch } from "./trigger.ts";
 import { contradiction, isDataClass, pollingProblem } from "./trigger-problem.ts";
+import { eventVerb, targetOf } from "./trigger-target.ts";
 
 /** Most sentences joined in one summary, and most conditions spelled out behind one. */
 const MAX_SENTENCES = 3;
@@ -16,12 +17,6 @@ const MAX_CONDITIONS = 4;
 /** Most problems told. */
 const MAX_PROBLEMS = 8;
 
-const INTRINSIC: Readonly<Record<string, EventVerb>> = {
-  __instancecreationevent: "created",
-  __instancemodificationevent: "changed",
-  __instancedeletionevent: "deleted",
-  __instanceoperationevent: "any",
-};
 const WHENEVER = { text: "whenever it happens", maxPerDay: undefined };
 
 /**
@@ -135,33 +130,18 @@ function sift({ alternatives }: Condition, eventClass: string): { live: Alternat
   return { live, reasons: [...reasons] };
 }
 
-/** The class behind ISA, or behind `TargetInstance.__CLASS =`. */
-function targetOf(alternative: Alternative): string | undefined {
-  const isClass = ({ operator, negated, value }: ConditionTerm) =>
-    (operator === "isa" || operator === "=") && !negated && typeof value === "string";
-  const terms = ["targetinstance", "__class", "previousinstance"].flatMap((property) => alternative.of(property));
-  const value = terms.find(isClass)?.value;
-  return typeof value === "string" ? value : undefined;
-}
-
-function verbOf(eventClass: string, alternative: Alternative): EventVerb {
-  const [narrowed] = alternative.texts("event.__class").only?.keys() ?? [];
-  const key = narrowed ?? eventClass.toLowerCase();
-  return (Object.hasOwn(INTRINSIC, key) ? INTRINSIC[key] : undefined) ?? "extrinsic";
-}
-
 /** One shape for each class of target, its alternatives together. */
 function shapesOf(query: WqlSelect, alternatives: readonly Alternative[], context: TriggerContext): EventShape[] {
   const groups = new Map<string, Alternative[]>();
   for (const alternative of alternatives) {
-    const key = `${verbOf(query.from.name, alternative)} ${targetOf(alternative)?.toLowerCase() ?? ""}`;
+    const key = `${eventVerb(query.from.name, alternative)} ${targetOf(alternative)?.toLowerCase() ?? ""}`;
     const group = groups.get(key);
     if (group) group.push(alternative);
     else groups.set(key, [alternative]);
   }
   return [...groups.values()].map((group) => {
     const [first] = group as [Alternative];
-    const verb = verbOf(query.from.name, first);
+    const verb = eventVerb(query.from.name, first);
     const target = verb === "extrinsic" ? undefined : targetOf(first);
     const options = { eventClass: query.from.name, verb, target, alternatives: group, context };
     return new EventShape({ ...options, within: secondsOf(query.within), group: secondsOf(query.group?.within) });

@@ -1,4 +1,6 @@
+export { evaluateWql } from "./evaluate.ts";
 export { explainTrigger } from "./explain.ts";
+export { type FiringSpan, firingTimes } from "./firing-times.ts";
 export { parseWql } from "./parse.ts";
 export { printWql } from "./print.ts";
 export type {
@@ -31,4 +33,5 @@ export type {
   WqlTraversal,
   WqlTraversalOption,
 } from "./query.ts";
+export type { SimulatedEvent, SimulatedObject, SimulatedValue } from "./simulated-event.ts";
 export type { TimerFact, TriggerContext, TriggerExplanation, TriggerKind, TriggerRate } from "./trigger.ts";
