@@ -16,6 +16,8 @@ await build({
   minifySyntax: true,
   sourcemap: false,
   logLevel: "warning",
+  minifyWhitespace: true,
+  alias: { "node:child_process": "./tools/no-child-process.mjs" },
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
   },

@@ -47,7 +47,9 @@ function readCounts() {
   const isomorphic = result.testResults.filter((file) => !nodeOnly.test(file.name));
   return {
     passed: result.numPassedTests,
-    failed: result.numFailedTests + result.testResults.filter((file) => file.assertionResults.length === 0 && file.status === "failed").length,
+    failed:
+      result.numFailedTests +
+      result.testResults.filter((file) => file.assertionResults.length === 0 && file.status === "failed").length,
     skipped: result.numPendingTests + result.numTodoTests,
     isomorphic: isomorphic.reduce((sum, file) => sum + file.assertionResults.length, 0),
   };

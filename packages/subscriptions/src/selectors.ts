@@ -9,15 +9,8 @@ export interface SubscriptionSelector {
 
 const WMI_ACTIVITY = "Microsoft-Windows-WMI-Activity";
 const CLASS_WORDS = ["EventConsumer", "__EventFilter", "__FilterToConsumerBinding", "TimerInstruction"] as const;
-/** Long words only: a search for several texts leaps by the length of the shortest. */
-const PROCESS_WORDS = [
-  "wmiprvse.exe",
-  "scrcons.exe",
-  "mofcomp.exe",
-  "powershell.exe",
-  "\\pwsh.exe",
-  ...CLASS_WORDS,
-] as const;
+/** Long words only: the search looks once per length of the shortest. `powershell` is in the path of pwsh.exe too. */
+const PROCESS_WORDS = ["wmiprvse.exe", "scrcons.exe", "mofcomp.exe", "powershell", ...CLASS_WORDS] as const;
 
 /** Every event that can give a sighting. Frequent ones are chosen by their text, so that few are rendered. */
 export const subscriptionSelectors: readonly SubscriptionSelector[] = [

@@ -16,7 +16,7 @@ import { type EvtxSummary, noCounts, summarise } from "./summary.ts";
 /** Read, verified and searched at a time: small enough to stay in the processor's cache. */
 const PIECE_BYTES: number = 4 * CHUNK_BYTES;
 /** How much is read synchronously before others get a turn, if there is a signal to listen to. */
-const TURN_BYTES: number = 64 * PIECE_BYTES;
+const TURN_BYTES: number = 256 * PIECE_BYTES;
 
 /** One walk over a log: reads four slots at a time into one buffer and takes each slot apart there. */
 export class LogWalk {

@@ -1,4 +1,4 @@
-import { u16, u32 } from "./layout.ts";
+import { u32 } from "./layout.ts";
 import type { NeedleSearch } from "./needle-search.ts";
 
 /** More values than this in one instance are nonsense; honest ones have up to 83. */
@@ -13,8 +13,9 @@ const TYPE_FRAGMENT = 0x21;
 const ARRAY = 0x80;
 
 /**
- * Looks for texts in the string values of one instance without making any: non-strings are stepped over by their
- * descriptors. Where bytes can't be told apart (ANSI text, fragments without template) the answer errs to "found".
+ * Looks for texts in the values of one instance without making any. Values stand back to back, so neighbours of even
+ * length are searched as one run: numbers between the strings cost less than telling them apart. Where bytes can't be
+ * told apart (ANSI text, fragments without template) the answer errs to "found".
  *
  * @param at where the value count stands
  * @param skip value indexes not to look at (provider and channel), -1 for none
@@ -29,22 +30,29 @@ export function instanceContains(
   depth = 0,
 ): boolean {
   const count = u32(bytes, at);
-  if (count > MAX_VALUES || at + 4 + 4 * count > end) return true;
-  let value = at + 4 + 4 * count;
+  const valuesAt = at + 4 + 4 * count;
+  if (count > MAX_VALUES || valuesAt > end) return true;
+  const [first, second] = skip;
+  let value = valuesAt;
+  let run = valuesAt;
   for (let i = 0; i < count; i++) {
     const descriptor = at + 4 + 4 * i;
-    const size = u16(bytes, descriptor);
+    const size = (bytes[descriptor] as number) | ((bytes[descriptor + 1] as number) << 8);
     const type = bytes[descriptor + 2] as number;
-    if (value + size > end) return true;
-    if (size > 0 && i !== skip[0] && i !== skip[1] && valueContains(bytes, base, value, size, type, search, depth)) {
-      return true;
+    const next = value + size;
+    if (next > end) return true;
+    if ((size & 1) !== 0 || type > TYPE_HEX_INT64 || type === TYPE_ANSI || i === first || i === second) {
+      if (search.found(bytes, run, value)) return true;
+      if (size > 0 && oddValueContains(bytes, base, value, size, type, search, depth)) return true;
+      run = next;
     }
-    value += size;
+    value = next;
   }
-  return false;
+  return search.found(bytes, run, value);
 }
 
-function valueContains(
+/** Of values that can't stand in a run, only fragments, arrays and text of unknown encoding can hold a needle. */
+function oddValueContains(
   bytes: Uint8Array,
   base: number,
   start: number,
@@ -53,11 +61,12 @@ function valueContains(
   search: NeedleSearch,
   depth: number,
 ): boolean {
-  const itemType = type & ~ARRAY;
-  if (itemType === TYPE_STRING) return search.found(bytes, start, start + size);
   if (type === TYPE_FRAGMENT) return fragmentContains(bytes, base, start, start + size, search, depth + 1);
-  if (itemType <= TYPE_HEX_INT64 && itemType !== TYPE_ANSI) return false;
-  return itemType === TYPE_ANSI || bytesContain(bytes, start, start + size, search);
+  const itemType = type & ~ARRAY;
+  if (itemType === TYPE_ANSI) return true;
+  if (type === TYPE_STRING) return (size & 1) !== 0 && search.found(bytes, start, start + size);
+  if (itemType !== TYPE_STRING && itemType <= TYPE_HEX_INT64) return false;
+  return bytesContain(bytes, start, start + size, search);
 }
 
 function fragmentContains(

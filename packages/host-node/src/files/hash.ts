@@ -1,5 +1,4 @@
-import { createHash, webcrypto } from "node:crypto";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { type ByteSource, EvidenceError } from "@unbind/bytes";
 import type { Evidence } from "@unbind/evidence";
 
@@ -20,6 +19,7 @@ export async function hashEvidence(evidence: Evidence, signal?: AbortSignal): Pr
   }
   const source = await evidence.open();
   if (byteLength <= WHOLE_BYTES) {
+    const { webcrypto } = await import("node:crypto");
     const bytes = await source.slice(0, byteLength, signal);
     return Buffer.from(await webcrypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>)).toString("hex");
   }
@@ -27,6 +27,7 @@ export async function hashEvidence(evidence: Evidence, signal?: AbortSignal): Pr
 }
 
 async function hashStream(source: ByteSource, signal: AbortSignal | undefined): Promise<string> {
+  const { createHash } = await import("node:crypto");
   const hash = createHash("sha256");
   const buffer = new Uint8Array(PIECE_BYTES);
   for (let position = 0; ; ) {
@@ -72,13 +73,13 @@ parentPort.on("message", ({ id, path, byteLength }) => {
 type HashReply = { id: number; hex: string } | { id: number; error: string };
 
 /** Started with the first large file; doesn't keep the process alive when idle. */
-let thread: Worker | undefined;
+let starting: Promise<Worker> | undefined;
 let asked = 0;
 const waiting = new Map<number, (reply: HashReply) => void>();
 
 async function hashFile(file: string, byteLength: number, path: string): Promise<string> {
-  thread ??= startThread();
-  const worker = thread;
+  starting ??= startThread();
+  const worker = await starting;
   const id = asked++;
   const reply = await new Promise<HashReply>((resolve) => {
     waiting.set(id, resolve);
@@ -90,7 +91,8 @@ async function hashFile(file: string, byteLength: number, path: string): Promise
   throw new EvidenceError("FILE_READ", `can't be read: ${reply.error}`, { ref: { path, offset: 0 } });
 }
 
-function startThread(): Worker {
+async function startThread(): Promise<Worker> {
+  const { Worker } = await import("node:worker_threads");
   const worker = new Worker(HASH_THREAD, { eval: true });
   worker.on("message", (reply: HashReply) => {
     waiting.get(reply.id)?.(reply);
@@ -99,7 +101,7 @@ function startThread(): Worker {
   worker.on("error", (error) => {
     for (const [id, answer] of waiting) answer({ id, error: error.message });
     waiting.clear();
-    thread = undefined;
+    starting = undefined;
   });
   return worker;
 }

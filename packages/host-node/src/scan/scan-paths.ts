@@ -14,7 +14,6 @@ import {
 } from "@unbind/scan";
 import { fileEvidence, nativeCodecs, nativeCrc32, walkPaths } from "../files/index.ts";
 import { EvidenceHashes, type HashMode } from "./evidence-hashes.ts";
-import { WorkerPool } from "./worker-pool.ts";
 
 export interface ScanOptions extends ReadOptions {
   /** Threads that read. Default: one per 512 MiB, at most the machine's processors. The report doesn't depend on it. */
@@ -103,6 +102,7 @@ async function readOnWorkers(
   onResult: (result: PieceResult) => void,
 ): Promise<void> {
   const { recover, checksums, since, until, password, signal } = options;
+  const { WorkerPool } = await import("./worker-pool.ts");
   // The worker's script lies beside this one, in the sources as in the bundle.
   const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
   const read = { recover, checksums, since, until, password };
