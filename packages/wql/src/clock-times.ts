@@ -6,7 +6,7 @@ import type { SimulatedObject, SimulatedValue } from "./simulated-event.ts";
 
 /** Most evaluations of the condition for one answer, and most characters of it evaluated in all. */
 const MAX_STEPS = 200_000;
-const MAX_WORK = 60_000_000;
+const MAX_WORK = 20_000_000;
 
 interface TimeFields extends Partial<DateFields> {
   hour?: number;

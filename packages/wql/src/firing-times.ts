@@ -12,7 +12,8 @@ const MAX_TIMES = 10_000;
 
 const LAST_FILETIME = 2n ** 63n - 1n;
 
-const UPTIME = /^win32_perf(?:formatted|raw)data_perfos_system$/;
+/** The raw class counts in ticks of an unknown clock, not in seconds. */
+const UPTIME = /^win32_perfformatteddata_perfos_system$/;
 const CLOCK = /^win32_(?:localtime|utctime|currenttime)$/;
 
 /** When to look, and what has to be known for it. Times are FILETIMEs. */

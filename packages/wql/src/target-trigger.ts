@@ -25,7 +25,6 @@ const DEVICE_VERBS: Readonly<Record<EventVerb, string>> = {
 /** Classes with a sentence of their own, in lower case; others go by {@link PATTERNS}. */
 const CLASSES: Readonly<Record<string, (shape: EventShape) => TriggerSketch>> = {
   win32_perfformatteddata_perfos_system: uptimeTrigger,
-  win32_perfrawdata_perfos_system: uptimeTrigger,
   win32_localtime: clockTrigger,
   win32_utctime: clockTrigger,
   win32_currenttime: clockTrigger,

@@ -1,4 +1,4 @@
-/** Win32_Perf*Data_PerfOS_System: a counter that changes at every poll, hence a clock that starts with the computer. */
+/** Win32_PerfFormattedData_PerfOS_System: a counter that changes at every poll, hence a clock that starts with the computer. */
 import type { Alternative } from "./condition.ts";
 import { durationText, elapsedText } from "./duration-text.ts";
 import type { EventShape } from "./event-shape.ts";
