@@ -5,7 +5,7 @@ import type { WqlComparison, WqlExpression, WqlIsNull, WqlOperand, WqlOperator, 
 import { type TokenReader, WqlFault } from "./token-reader.ts";
 
 /** Deepest nesting of parentheses and NOT. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 const OPEN = 0x28;
 const CLOSE = 0x29;
