@@ -1,1 +1,19 @@
-export {};
+export { defang } from "./indicators/defang.ts";
+export { findIndicators, INDICATOR_LIMITS } from "./indicators/find-indicators.ts";
+export type { Indicator, IndicatorType } from "./indicators/indicator.ts";
+export { type JudgeContext, type Judgement, judge } from "./judge.ts";
+export {
+  type Baseline,
+  type BaselineEntry,
+  type BaselineError,
+  formatBaseline,
+  learnBaseline,
+  type ParsedBaseline,
+  parseBaseline,
+} from "./known/baseline.ts";
+export { type ContentHash, contentHash, type DefinedParts } from "./known/content-hash.ts";
+export type { FamilyMatch, FamilyMatchKind } from "./known/known-bad-match.ts";
+export { PAYLOAD_LIMITS } from "./payload/budget.ts";
+export { decodePayload } from "./payload/decode-payload.ts";
+export type { DecodedLayer, DecodedPayload, LayerContent, PayloadLanguage } from "./payload/decoded-layer.ts";
+export type { Prevalence } from "./rubric/reading.ts";

@@ -1,0 +1,44 @@
+import type { SubscriptionReport } from "@unbind/model";
+import type { Clearance } from "../known/clearance.ts";
+import { vendorOf } from "../known/known-good-match.ts";
+import { listed, shown } from "./plain-text.ts";
+import type { Reading } from "./reading.ts";
+import { REVIEW_SCORE, type Scored } from "./score.ts";
+
+type Note = SubscriptionReport["notes"][number];
+
+/** What a reader of the verdict should know besides its reasons, in a fixed order. */
+export function verdictNotes(reading: Reading, scored: Scored, clearance: Clearance | undefined): Note[] {
+  const { subscription, trigger, decoded, families } = reading;
+  const notes: Note[] = [];
+  const note = (code: string, text: string) => notes.push({ code, text });
+  if (clearance?.condition !== undefined) {
+    note("condition-not-checked", `Benign by content; no evidence about files was checked: ${clearance.condition}.`);
+  }
+  if (clearance === undefined) {
+    const { level, score } = scored.verdict;
+    if (level === "unknown" && score >= REVIEW_SCORE) note("review", "Not conclusive, but worth a look by a person.");
+    if (scored.notJudged.length > 0) note("not-judged", notJudgedText(scored.notJudged));
+    const vendor = vendorOf(subscription);
+    if (vendor) {
+      note(
+        "vendor-name",
+        `The name is that of ${vendor.product}; its definition is not public, so the name clears nothing.`,
+      );
+    }
+    const shapes = families.filter(({ match }) => match === "shape").slice(0, 4);
+    if (shapes.length > 0) {
+      note("family-shape", `Query or payload is as these have it: ${listed(shapes.map(({ family }) => family))}.`);
+    }
+  }
+  for (const problem of trigger?.problems.slice(0, 4) ?? []) note("trigger-problem", shown(problem, 300));
+  if (decoded.cut !== undefined)
+    note("decoding-cut", `Decoding stopped at the limit ${decoded.cut}: there may be more.`);
+  return notes;
+}
+
+function notJudgedText(notJudged: Scored["notJudged"]): string {
+  const missing = listed([...new Set(notJudged.map(({ missing: what }) => what))]);
+  const ids = listed(notJudged.map(({ id }) => id));
+  return `The score is a lower bound: ${missing} was not collected (${ids}).`;
+}
