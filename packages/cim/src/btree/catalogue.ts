@@ -22,6 +22,8 @@ export interface Catalogue {
   keys: readonly IndexKey[];
   namespaces: Map<string, NamespaceKeys>;
   counts: Record<KeyKind, number>;
+  /** All hashes of namespaces and classes: a class may be named like a hash, so the form doesn't tell. */
+  hashes: Set<string>;
 }
 
 /** Key of a record in sets: page and id, or page and size where the id is shared by all long records. */
@@ -34,8 +36,11 @@ export function makeCatalogue(keys: readonly IndexKey[], path: string, issues: I
   const counts = { CD: 0, "CR/C": 0, "CR/R": 0, "CI/IL": 0, "KI/I": 0, "KI/IR/R": 0, other: 0 };
   const namespaces = new Map<string, NamespaceKeys>();
   const taken = new Set<string>();
+  const hashes = new Set<string>();
   for (const key of keys) {
     counts[key.kind]++;
+    hashes.add(key.namespaceHash).add(key.classHash);
+    if (key.kind === "CR/C") hashes.add(key.memberHash);
     const problem = problemOf(key, taken);
     if (problem) {
       const [code, message] = problem;
@@ -47,7 +52,7 @@ export function makeCatalogue(keys: readonly IndexKey[], path: string, issues: I
     keysOfNamespace.count++;
     sortIn(keysOfNamespace, key);
   }
-  return { keys, namespaces, counts };
+  return { keys, namespaces, counts, hashes };
 }
 
 function problemOf(key: IndexKey, taken: Set<string>): [code: string, message: string] | undefined {

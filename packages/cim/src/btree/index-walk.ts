@@ -69,6 +69,8 @@ export class IndexWalk {
   readonly #issues: IssueLog;
   readonly #visited = new Set<number>();
   readonly keys: IndexKey[] = [];
+  /** A page of the tree couldn't be read: keys are missing. */
+  isDamaged = false;
 
   constructor(pages: IndexPages, block: MapBlock, version: RepositoryVersion, issues: IssueLog) {
     this.#pages = pages;
@@ -120,6 +122,7 @@ export class IndexWalk {
       }
       return page;
     } catch (error) {
+      this.isDamaged = true;
       this.#issues.add(issueOf(error, this.#ref(physical)));
       return undefined;
     }
@@ -148,6 +151,7 @@ export class IndexWalk {
   }
 
   #report(code: string, message: string, physical: number, severity: "error" | "warning" = "error"): void {
+    if (severity === "error") this.isDamaged = true;
     this.#issues.add({ code, severity, message, evidence: this.#ref(physical) });
   }
 

@@ -4,6 +4,8 @@ import { md5Hex } from "./md5.ts";
 
 /** Joins the values of several key properties. */
 const KEY_SEPARATOR = "\uffff";
+/** Hashes kept of texts already hashed. */
+const MAX_KNOWN = 20_000;
 /** Hashed for an instance of a class without key (a singleton). */
 const SINGLETON = "@";
 
@@ -12,7 +14,7 @@ const SINGLETON = "@";
  * writer maps one code unit to one code unit.
  */
 export function upperCase(text: string): string {
-  if (/^[\0-\x7f]*$/.test(text)) return text.toUpperCase();
+  if (/^[ -~]*$/.test(text)) return text.toUpperCase();
   let upper = "";
   for (let i = 0; i < text.length; i++) {
     const one = text.charAt(i).toUpperCase();
@@ -31,7 +33,7 @@ export class KeyHasher {
   }
 
   /** Characters of a hash. */
-  get length(): number {
+  get length(): 32 | 64 {
     return this.version === "xp" ? 32 : 64;
   }
 
@@ -42,22 +44,18 @@ export class KeyHasher {
     return (this.version === "xp" ? md5Hex(bytes) : sha256Hex(bytes)).toUpperCase();
   }
 
-  /** Like {@link of}, remembered: for names of classes and namespaces, of which there are few. */
+  /** Like {@link of}, remembered: names and keys come again and again. */
   ofName(name: string): string {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
     const hash = this.of(name);
+    if (this.#known.size >= MAX_KNOWN) this.#known.clear();
     this.#known.set(name, hash);
     return hash;
   }
 
   /** Hash of an instance from the texts of its key values, in the order of the property names. */
   ofInstance(keyTexts: readonly string[]): string {
-    return keyTexts.length === 0 ? this.ofName(SINGLETON) : this.of(keyTexts.join(KEY_SEPARATOR));
-  }
-
-  /** Whether a text has the form of a hash. */
-  isHash(text: string): boolean {
-    return text.length === this.length && /^[0-9A-Fa-f]+$/.test(text);
+    return this.ofName(keyTexts.length === 0 ? SINGLETON : keyTexts.join(KEY_SEPARATOR));
   }
 }

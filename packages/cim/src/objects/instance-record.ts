@@ -1,8 +1,7 @@
 /** Record of an instance in OBJECTS.DATA: hash of its class, two stamps, then the body. */
-import { EvidenceError } from "@unbind/bytes";
 import type { RepositoryVersion } from "../files/mapping.ts";
 import { ValueContext } from "./cim-value.ts";
-import { fitInstanceBody, type InstanceBody, readInstanceBody } from "./instance-body.ts";
+import { type InstanceBody, readInstanceBody } from "./instance-body.ts";
 import type { Layout } from "./layout.ts";
 import { readObjectBlock } from "./object-block.ts";
 import { Region } from "./region.ts";
@@ -46,14 +45,4 @@ export function readInstanceRecord(bytes: Uint8Array, version: RepositoryVersion
   const body = readInstanceBody(region, start, layout, new ValueContext(bytes.length, readObjectBlock));
   const behind = bytes.length - start - region.u32(start, "instance length");
   return { ...body, slack: body.slack + behind };
-}
-
-/** Whether a record's body has exactly the structure of a layout. */
-export function fitsLayout(bytes: Uint8Array, version: RepositoryVersion, layout: Layout): boolean {
-  try {
-    return fitInstanceBody(new Region(bytes), instanceHeaderBytes(version), layout).slack === 0;
-  } catch (error) {
-    if (error instanceof EvidenceError) return false;
-    throw error;
-  }
 }

@@ -8,7 +8,7 @@ const ENTRY_BYTES = 16;
 /** Record id of a record that is longer than its page and continues on the next logical pages. */
 export const MULTI_PAGE_ID = 1;
 /** Table of contents of a page that holds one long record: one entry and the empty one. */
-const MULTI_PAGE_START = 32;
+export const MULTI_PAGE_START = 32;
 
 /** One entry of a table of contents. */
 export interface TocEntry {

@@ -5,7 +5,7 @@ const SHORT = 24;
 const STEP = 4096;
 
 /** Names that stand as a number with the top bit set. 11 names as observed and as in [MS-WMIO] 2.2.80. */
-const DICTIONARY = [
+export const NAMES = [
   '"',
   "key",
   "",
@@ -130,7 +130,7 @@ export class Region {
   /** Text of a name reference: a string of this heap or a dictionary number. @throws as {@link encodedText} */
   name(reference: number, what: string): string {
     if (reference < DICTIONARY_BIT) return this.encodedText(reference, what);
-    const text = DICTIONARY[reference - DICTIONARY_BIT];
+    const text = NAMES[reference - DICTIONARY_BIT];
     if (text === undefined) throw new MalformedError("CIM_NAME", `${what}: dictionary number ${reference >>> 0}`);
     return text;
   }

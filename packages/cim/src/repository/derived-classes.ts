@@ -11,8 +11,8 @@ export function readDerivedClasses(state: RepositoryState, namespaceHash: string
     .sort((a, b) => (a.toLowerCase() < b.toLowerCase() ? -1 : 1));
 }
 
-/** Walks `CR_`/`C_` keys; a class met twice is entered once. */
-function derivedHashes(state: RepositoryState, namespaceHash: string, baseHash: string): Set<string> {
+/** Hashes of the classes derived from a class. Walks `CR_`/`C_` keys; a class met twice is entered once. */
+export function derivedHashes(state: RepositoryState, namespaceHash: string, baseHash: string): Set<string> {
   const own = state.catalogue.namespaces.get(namespaceHash)?.subclasses;
   const system = state.catalogue.namespaces.get(state.hasher.ofName(SYSTEM_CLASSES))?.subclasses;
   const found = new Set<string>();

@@ -62,7 +62,8 @@ export class InstanceDecoder {
     const ordered = layouts.length < 2 ? layouts : byStamp(layouts, header.classStamp);
     for (const layout of ordered) {
       const body = tryRead(bytes, this.version, layout);
-      if (body?.slack === 0) return { header, layout, body, keys: keyTexts(layout, body.properties) };
+      const isNamed = body?.className.toLowerCase() === layout.className.toLowerCase();
+      if (body?.slack === 0 && isNamed) return { header, layout, body, keys: keyTexts(layout, body.properties) };
     }
     return undefined;
   }

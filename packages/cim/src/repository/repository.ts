@@ -104,10 +104,10 @@ export class Repository {
     return this.#namespaces;
   }
 
-  /** Hash of a namespace or class name; a text that is a hash stands for itself. */
+  /** Hash of a namespace or class name; the text of a hash that the index knows stands for itself. */
   hashOf(nameOrHash: string): string {
-    const { hasher } = this.state;
-    return hasher.isHash(nameOrHash) ? nameOrHash.toUpperCase() : hasher.ofName(nameOrHash);
+    const { hasher, catalogue } = this.state;
+    return catalogue.hashes.has(nameOrHash) ? nameOrHash : hasher.ofName(nameOrHash);
   }
 
   /** Name of a namespace as stored; undefined if only the hash is known. */

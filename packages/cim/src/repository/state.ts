@@ -1,9 +1,9 @@
-import type { Issue, IssueLog } from "@unbind/bytes";
+import { type Issue, IssueLog } from "@unbind/bytes";
 import { type Catalogue, makeCatalogue } from "../btree/catalogue.ts";
 import { IndexPages, IndexWalk, isRootSound } from "../btree/index-walk.ts";
 import { KeyHasher } from "../btree/key-hash.ts";
-import type { Mapping, RepositoryVersion } from "../files/mapping.ts";
-import type { PagedBytes } from "../files/paged-bytes.ts";
+import { type MapBlock, type Mapping, type RepositoryVersion, UNMAPPED } from "../files/mapping.ts";
+import { PAGE_BYTES, type PagedBytes } from "../files/paged-bytes.ts";
 import { ObjectPages, RecordStore } from "../objects/record-store.ts";
 import { ClassTable } from "./class-table.ts";
 import { InstanceDecoder } from "./instance-decoder.ts";
@@ -21,6 +21,8 @@ export interface RepositoryState {
   /** Other mapping files that parse: older states. */
   older: Mapping[];
   catalogue: Catalogue;
+  /** Pages of the index are lost, and keys with them. */
+  isIndexDamaged: boolean;
   store: RecordStore | undefined;
   hasher: KeyHasher;
   decoder: InstanceDecoder;
@@ -39,25 +41,40 @@ export interface LoadedFiles {
 export function makeState({ version, mappings, objects, index }: LoadedFiles, issues: IssueLog): RepositoryState {
   const hasher = new KeyHasher(version);
   const current = chooseMapping(mappings, index, version, issues);
-  const pages = index && new IndexPages(index);
-  const keys = current && pages ? new IndexWalk(pages, current.index, version, issues).run() : [];
-  const catalogue = makeCatalogue(keys, index?.path ?? "", issues);
-  const objectPages = objects && new ObjectPages(objects);
-  const store = objectPages && current ? new RecordStore(objectPages, current.objects) : undefined;
-  if (store) uniteInstances(catalogue, store, version, issues);
-  return {
+  if (current && objects) reportCut(current.objects, objects, issues);
+  if (current && index) reportCut(current.index, index, issues);
+  const parts = {
     version,
     issues,
-    objects: objectPages,
-    index: pages,
+    objects: objects && new ObjectPages(objects),
+    index: index && new IndexPages(index),
     current,
     older: mappings.filter((mapping) => mapping !== current),
-    catalogue,
-    store,
     hasher,
     decoder: new InstanceDecoder(version, hasher),
-    classes: store && new ClassTable(catalogue, store, hasher, issues),
   };
+  return { ...parts, ...readThrough(parts) };
+}
+
+/** The repository as an older mapping shows it; pages already parsed are shared, issues are its own. */
+export function olderState(state: RepositoryState, mapping: Mapping): RepositoryState {
+  const parts = { ...state, current: mapping, older: [], issues: new IssueLog() };
+  return { ...parts, ...readThrough(parts) };
+}
+
+type Read = Pick<RepositoryState, "catalogue" | "isIndexDamaged" | "store" | "classes">;
+type Parts = Omit<RepositoryState, keyof Read>;
+
+/** Walks the index and opens the records of the chosen mapping. */
+function readThrough(parts: Parts): Read {
+  const { version, issues, objects, index, current, hasher } = parts;
+  const walk = current && index ? new IndexWalk(index, current.index, version, issues) : undefined;
+  const keys = walk?.run() ?? [];
+  const catalogue = makeCatalogue(keys, index?.file.path ?? "", issues);
+  const store = objects && current ? new RecordStore(objects, current.objects) : undefined;
+  if (store) uniteInstances(catalogue, store, version, issues);
+  const isIndexDamaged = walk?.isDamaged ?? true;
+  return { catalogue, isIndexDamaged, store, classes: store && new ClassTable(catalogue, store, hasher, issues) };
 }
 
 /** The newest mapping whose root page is an index page of this index; the newest one if none is. */
@@ -76,6 +93,15 @@ function chooseMapping(
     : "doesn't fit the index: there is no root page where it says";
   issues.add(mapIssue("CIM_MAP_FOREIGN", message, newest));
   return sound ?? newest;
+}
+
+/** The file ends before pages that the mapping uses. */
+function reportCut({ pages }: MapBlock, file: PagedBytes, issues: IssueLog): void {
+  const behind = pages.filter((physical) => physical !== UNMAPPED && (physical + 1) * PAGE_BYTES > file.byteLength);
+  if (behind.length === 0) return;
+  const message = `${behind.length} pages in use lie behind the end of the file`;
+  const evidence = { path: file.path, offset: file.byteLength };
+  issues.add({ code: "CIM_FILE_CUT", severity: "error", message, evidence });
 }
 
 function mapIssue(code: string, message: string, { path }: Mapping): Issue {

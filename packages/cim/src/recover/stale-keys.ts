@@ -1,0 +1,81 @@
+import { EvidenceError } from "@unbind/bytes";
+import { type IndexKey, parseIndexKey } from "../btree/index-key.ts";
+import { UNMAPPED } from "../files/mapping.ts";
+import { pageCount } from "../files/paged-bytes.ts";
+import { readReferenceRecord } from "../objects/reference-record.ts";
+import type { RepositoryState } from "../repository/state.ts";
+
+/**
+ * Keys in index pages that the current mapping doesn't use and that the current index lacks, whatever record they
+ * name: each says that such an object existed. Without repeats, in the order of the file.
+ */
+export function staleKeys(state: RepositoryState): IndexKey[] {
+  const { index, current, catalogue } = state;
+  if (!index || !current) return [];
+  const mapped = new Set(current.index.pages.filter((physical) => physical !== UNMAPPED));
+  const known = new Set(catalogue.keys.map(keyIdentity));
+  const stale: IndexKey[] = [];
+  for (let physical = 0; physical < pageCount(index.file); physical++) {
+    if (mapped.has(physical)) continue;
+    for (const key of keysOfPage(state, physical)) {
+      const identity = keyIdentity(key);
+      if (key.kind === "other" || known.has(identity)) continue;
+      known.add(identity);
+      stale.push(key);
+    }
+  }
+  return stale;
+}
+
+/** Free pages may hold anything: what doesn't parse is no damage. */
+function keysOfPage({ index }: RepositoryState, physical: number): IndexKey[] {
+  try {
+    return index?.at(physical).keys ?? [];
+  } catch (error) {
+    if (error instanceof EvidenceError) return [];
+    throw error;
+  }
+}
+
+/** What a key is about, without the place of the record. */
+function keyIdentity({ kind, namespaceHash, classHash, memberHash, referrerHash }: IndexKey): string {
+  return `${kind} ${namespaceHash} ${classHash} ${memberHash} ${referrerHash}`;
+}
+
+/** Tells the namespace of recovered instances, which don't contain it. */
+export class NamespaceWitness {
+  readonly #byIdentity = new Map<string, string>();
+  readonly #byRecord = new Map<string, string>();
+  readonly #byReferrer = new Map<string, string>();
+
+  constructor(keys: readonly IndexKey[]) {
+    for (const { kind, namespaceHash, classHash, memberHash, record } of keys) {
+      if (kind !== "CI/IL") continue;
+      this.#byIdentity.set(classHash + memberHash, namespaceHash);
+      if (record) this.#byRecord.set(`${classHash} ${record.id} ${record.size}`, namespaceHash);
+    }
+  }
+
+  /** Takes what may be a reference record: it holds the index path of the instance that refers. */
+  addReference(bytes: Uint8Array): void {
+    try {
+      const { kind, namespaceHash, memberHash } = parseIndexKey(readReferenceRecord(bytes).referrer.split("\\"));
+      if (kind === "KI/I") this.#byReferrer.set(memberHash, namespaceHash);
+    } catch (error) {
+      if (!(error instanceof EvidenceError)) throw error;
+    }
+  }
+
+  /** Hash of the namespace of a recovered instance; undefined if nothing tells. */
+  namespaceOf(
+    classHash: string,
+    instanceHash: string,
+    listed: { id: number; size: number } | undefined,
+  ): string | undefined {
+    return (
+      this.#byIdentity.get(classHash + instanceHash) ??
+      (listed && this.#byRecord.get(`${classHash} ${listed.id} ${listed.size}`)) ??
+      this.#byReferrer.get(instanceHash)
+    );
+  }
+}
