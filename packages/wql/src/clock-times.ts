@@ -104,9 +104,10 @@ class ClockSearch {
     }
   }
 
+  /** Undefined, as if nothing were known, once the evaluations are used up. */
   #test(fields: TimeFields): boolean | undefined {
     const { where } = this.#options;
-    this.#steps--;
+    if (this.#steps-- <= 0) return undefined;
     this.#fields = fields;
     return where === undefined ? true : evaluateExpression(where, this.#resolve);
   }
