@@ -1,0 +1,56 @@
+/** The names of the limits. */
+export type PayloadLimit = "depth" | "layers" | "characters" | "steps" | "expansion";
+
+/** The limits of one payload's decoding; `DecodedPayload.cut` names the one that was reached. */
+export const PAYLOAD_LIMITS: Readonly<Record<PayloadLimit, number>> = {
+  /** Layers inside layers. */
+  depth: 12,
+  /** Layers in all. */
+  layers: 64,
+  /** Characters that are examined or written, over all layers. */
+  characters: 2_097_152,
+  /** Steps of the constant folder: one for each operand, call and list item. */
+  steps: 200_000,
+  /** Expansion of a compressed stream, output to input. */
+  expansion: 1000,
+};
+
+/** Below this size a stream may expand as it likes: short runs compress extremely well. */
+const FREE_EXPANSION_BYTE_LENGTH = 65_536;
+
+/** Counts down what one payload may cost, and remembers which limit was the first to be reached. */
+export class Budget {
+  cut: PayloadLimit | undefined = undefined;
+  #characters: number = PAYLOAD_LIMITS.characters;
+  #steps: number = PAYLOAD_LIMITS.steps;
+
+  get charactersLeft(): number {
+    return this.#characters;
+  }
+
+  stop(limit: PayloadLimit): void {
+    this.cut ??= limit;
+  }
+
+  /** Takes up to `wanted` characters and says how many there were. */
+  takeCharacters(wanted: number): number {
+    const taken = Math.min(wanted, this.#characters);
+    if (taken < wanted) this.stop("characters");
+    this.#characters -= taken;
+    return taken;
+  }
+
+  /** Takes steps; false when there are none left. */
+  takeSteps(wanted: number): boolean {
+    this.#steps -= wanted;
+    if (this.#steps >= 0) return true;
+    this.stop("steps");
+    return false;
+  }
+
+  /** How many bytes a compressed stream of `byteLength` may become. */
+  inflatedLimit(byteLength: number): number {
+    const byRatio = Math.max(FREE_EXPANSION_BYTE_LENGTH, byteLength * PAYLOAD_LIMITS.expansion);
+    return Math.min(byRatio, this.#characters);
+  }
+}
