@@ -6,8 +6,8 @@ const CHUNK = 65_536;
 const FILE_BLOCK = 4096;
 /** `PK` and what kind of record follows. */
 const ZIP_MAGIC = 4;
-/** A log longer than this is cut into pieces of this many chunk slots (64 MiB). */
-export const CHUNKS_PER_PIECE = 1024;
+/** A log longer than this is cut into pieces of this many chunk slots (128 MiB). */
+export const CHUNKS_PER_PIECE = 2048;
 
 /**
  * Cuts one evidence into pieces: a zip by its members, a large event log by runs of chunks, anything else whole.
