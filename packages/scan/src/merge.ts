@@ -3,6 +3,7 @@ import { mergeSummaries } from "@unbind/evtx";
 import type { Sighting } from "@unbind/model";
 import { SightingCollector } from "@unbind/subscriptions";
 import type { PieceResult } from "./piece.ts";
+import { computersOf } from "./read-piece.ts";
 
 /** One evidence with all its parts together. */
 export type EvidenceFacts = Omit<PieceResult, "part">;
@@ -45,7 +46,7 @@ function mergeGroup(parts: readonly PieceResult[]): EvidenceFacts {
     sources: parts.flatMap(({ sources }) => sources),
     issues: issues.list(),
     channels: log.channels,
-    computers: log.computers,
+    computers: computersOf(log),
     firstTime: log.firstTime,
     lastTime: log.lastTime,
   };

@@ -8,7 +8,7 @@ import {
   readCollected,
   recognise,
 } from "@unbind/evidence";
-import { readEvtx } from "@unbind/evtx";
+import { type EvtxSummary, readEvtx } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
 import { subscriptionSelectors } from "@unbind/subscriptions";
 import { Harvest, type HarvestResult } from "./harvest.ts";
@@ -103,6 +103,11 @@ type Facts = Omit<
   | keyof HarvestResult
 >;
 
+/** Hosts in log order; the first one once more where hosts come back, which tells a forwarded log from a rename. */
+export function computersOf({ computers, isMixed }: EvtxSummary): string[] {
+  return isMixed ? [...computers, ...computers.slice(0, 1)] : computers;
+}
+
 /** The growing result of one evidence. */
 class PieceWork {
   readonly evidence: Evidence;
@@ -179,7 +184,7 @@ class PieceWork {
       records: summary.records,
       recovered: summary.resynchronised + summary.slackRecords - summary.slackDuplicates,
       channels: summary.channels,
-      computers: summary.computers,
+      computers: computersOf(summary),
       firstTime: summary.firstTime,
       lastTime: summary.lastTime,
     };

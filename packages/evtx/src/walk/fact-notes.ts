@@ -1,4 +1,4 @@
-import { u32, u64 } from "./layout.ts";
+import { u64 } from "./layout.ts";
 import type { LogFacts } from "./log-facts.ts";
 import { NameMemo } from "./name-memo.ts";
 import type { RecordValues } from "./record-values.ts";
@@ -12,8 +12,6 @@ export class FactNotes {
   readonly #values: RecordValues;
   readonly #lastChannel = new NameMemo();
   readonly #lastComputer = new NameMemo();
-  /** Lowest record id noted with the last computer. */
-  readonly #computerFirst = new Uint8Array(8);
   /** A sample of the channel name last seen with an event id: another sample is looked at in full. */
   readonly #channelSamples = new Uint32Array(SAMPLED_IDS);
 
@@ -28,11 +26,9 @@ export class FactNotes {
     plan.noted = true;
     const at = this.#values.textAt(plan.computer);
     if (at >= 0) {
-      const isSame = this.#lastComputer.isSame(bytes, at, this.#values.length);
-      if (!isSame || isBefore(bytes, pos + 8, this.#computerFirst)) {
-        this.#computerFirst.set(bytes.subarray(pos + 8, pos + 16));
-        this.#facts.computer(this.#values.text(plan.computer), u64(bytes, pos + 8));
-      }
+      const recordId = u64(bytes, pos + 8);
+      if (this.#lastComputer.isSame(bytes, at, this.#values.length)) this.#facts.sameComputer(recordId);
+      else this.#facts.computer(this.#values.text(plan.computer), recordId);
     }
     if (plan.channel.start >= 0) this.#channelName(bytes);
   }
@@ -63,10 +59,4 @@ export class FactNotes {
       this.#facts.channel(this.#values.text(channel));
     }
   }
-}
-
-/** Whether the id at `bytes[at]` is lower than the one in `known`. */
-function isBefore(bytes: Uint8Array, at: number, known: Uint8Array): boolean {
-  const high = u32(bytes, at + 4) - u32(known, 4);
-  return high < 0 || (high === 0 && u32(bytes, at) < u32(known, 0));
 }

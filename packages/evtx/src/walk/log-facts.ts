@@ -8,11 +8,18 @@ interface SpanEnd {
   time: bigint | undefined;
 }
 
+/** Record ids between which a host was noted. */
+interface IdSpan {
+  first: bigint;
+  last: bigint;
+}
+
 /** What is known of a log without decoding its records. */
 export class LogFacts {
   readonly #channels = new Set<string>();
-  /** Host name -> lowest record id it was seen with. */
-  readonly #computers = new Map<string, bigint>();
+  /** Host name -> lowest and highest record id it was noted with. */
+  readonly #computers = new Map<string, IdSpan>();
+  #current: IdSpan = { first: 0n, last: 0n };
   first: SpanEnd | undefined;
   last: SpanEnd | undefined;
 
@@ -23,8 +30,16 @@ export class LogFacts {
   computer(name: string, recordId: bigint): void {
     if (name === "") return;
     const known = this.#computers.get(name);
-    const isNews = known === undefined ? this.#computers.size < MAX_NAMES : recordId < known;
-    if (isNews) this.#computers.set(name, recordId);
+    this.#current = known ?? { first: recordId, last: recordId };
+    if (known) this.sameComputer(recordId);
+    else if (this.#computers.size < MAX_NAMES) this.#computers.set(name, this.#current);
+  }
+
+  /** Another record of the host that was noted last. */
+  sameComputer(recordId: bigint): void {
+    const span = this.#current;
+    if (recordId < span.first) span.first = recordId;
+    else if (recordId > span.last) span.last = recordId;
   }
 
   /** Whether no lower id was noted yet. Of equal ids the first in the file counts. */
@@ -51,7 +66,9 @@ export class LogFacts {
   }
 
   /** Hosts by the lowest record id of each, names breaking ties. */
-  computerList(): [string, bigint][] {
-    return [...this.#computers].sort(([a, idA], [b, idB]) => (idA < idB ? -1 : idA > idB ? 1 : compareText(a, b)));
+  computerList(): [string, IdSpan][] {
+    return [...this.#computers].sort(([a, { first: idA }], [b, { first: idB }]) =>
+      idA < idB ? -1 : idA > idB ? 1 : compareText(a, b),
+    );
   }
 }

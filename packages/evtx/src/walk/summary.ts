@@ -28,8 +28,11 @@ export interface EvtxSummary {
   channels: string[];
   /** Hosts that live records name, by the lowest record id of each. */
   computers: string[];
-  /** The same with that record id (of the record header). */
+  /** That record id (of the record header), and the highest one at which the host was noted, for each of them. */
   computerFirstIds: bigint[];
+  computerLastIds: bigint[];
+  /** A host comes back after another one: the log holds events of several, none was renamed. */
+  isMixed: boolean;
   /** Lowest and highest id in a live record's header. */
   firstId?: bigint;
   lastId?: bigint;
@@ -67,7 +70,9 @@ export function summarise(counts: WalkCounts, facts: LogFacts): EvtxSummary {
     ...counts,
     channels: facts.channelList(),
     computers: computers.map(([name]) => name),
-    computerFirstIds: computers.map(([, id]) => id),
+    computerFirstIds: computers.map(([, { first }]) => first),
+    computerLastIds: computers.map(([, { last }]) => last),
+    isMixed: computers.some(([, { last }], i) => last > (computers[i + 1]?.[1].first ?? last)),
     ...(first && { firstId: first.recordId }),
     ...(last && { lastId: last.recordId }),
     ...(first?.time !== undefined && { firstTime: first.time }),
@@ -82,7 +87,10 @@ export function mergeSummaries(parts: readonly EvtxSummary[]): EvtxSummary {
   for (const part of parts) {
     for (const name of COUNTS) counts[name] += part[name];
     for (const channel of part.channels) facts.channel(channel);
-    for (const [i, computer] of part.computers.entries()) facts.computer(computer, part.computerFirstIds[i] as bigint);
+    for (const [i, computer] of part.computers.entries()) {
+      facts.computer(computer, part.computerFirstIds[i] as bigint);
+      facts.computer(computer, part.computerLastIds[i] as bigint);
+    }
     if (part.firstId !== undefined) facts.begin(part.firstId, part.firstTime);
     if (part.lastId !== undefined) facts.end(part.lastId, part.lastTime);
   }
