@@ -22,25 +22,30 @@ export interface Catalogue {
   keys: readonly IndexKey[];
   namespaces: Map<string, NamespaceKeys>;
   counts: Record<KeyKind, number>;
-  /** All hashes of namespaces and classes: a class may be named like a hash, so the form doesn't tell. */
-  hashes: Set<string>;
 }
 
-/** Key of a record in sets: page and id, or page and size where the id is shared by all long records. */
-export function locationText({ page, id }: RecordLocation): string {
-  return `${page}.${id}`;
+/** A record's page and id as one number: exact for pages below 2^21, which is a data file of 16 GB. */
+export function locationNumber({ page, id }: RecordLocation): number {
+  return page * 2 ** 32 + id;
+}
+
+/** All hashes of namespaces and classes that an index knows. */
+export function knownHashes({ namespaces }: Catalogue): Set<string> {
+  const hashes = new Set(namespaces.keys());
+  for (const { definitions, subclasses, instances, byKeyRoot } of namespaces.values()) {
+    for (const map of [definitions, subclasses, instances, byKeyRoot]) for (const hash of map.keys()) hashes.add(hash);
+    for (const derived of subclasses.values()) for (const hash of derived) hashes.add(hash);
+  }
+  return hashes;
 }
 
 /** Sorts keys. Keys that lack a location where one is due, or share one, become issues. */
 export function makeCatalogue(keys: readonly IndexKey[], path: string, issues: IssueLog): Catalogue {
   const counts = { CD: 0, "CR/C": 0, "CR/R": 0, "CI/IL": 0, "KI/I": 0, "KI/IR/R": 0, other: 0 };
   const namespaces = new Map<string, NamespaceKeys>();
-  const taken = new Set<string>();
-  const hashes = new Set<string>();
+  const taken = new Map<KeyKind, Set<number>>();
   for (const key of keys) {
     counts[key.kind]++;
-    hashes.add(key.namespaceHash).add(key.classHash);
-    if (key.kind === "CR/C") hashes.add(key.memberHash);
     const problem = problemOf(key, taken);
     if (problem) {
       const [code, message] = problem;
@@ -52,16 +57,17 @@ export function makeCatalogue(keys: readonly IndexKey[], path: string, issues: I
     keysOfNamespace.count++;
     sortIn(keysOfNamespace, key);
   }
-  return { keys, namespaces, counts, hashes };
+  return { keys, namespaces, counts };
 }
 
-function problemOf(key: IndexKey, taken: Set<string>): [code: string, message: string] | undefined {
+function problemOf(key: IndexKey, taken: Map<KeyKind, Set<number>>): [code: string, message: string] | undefined {
   if (key.kind === "other") return ["CIM_KEY_UNKNOWN", `key of unknown form: ${key.text.slice(0, 300)}`];
   if (!needsRecord(key.kind)) return undefined;
   if (!key.record) return ["CIM_KEY_RECORD", `key without page, record and size: ${key.text}`];
-  const claim = `${key.kind} ${locationText(key.record)}`;
-  if (taken.has(claim)) return ["CIM_KEY_SHARED_RECORD", `a second key names the record of ${key.text}`];
-  taken.add(claim);
+  const claims = getOrAdd(taken, key.kind, () => new Set<number>());
+  const claim = locationNumber(key.record);
+  if (claims.has(claim)) return ["CIM_KEY_SHARED_RECORD", `a second key names the record of ${key.text}`];
+  claims.add(claim);
   return undefined;
 }
 

@@ -36,6 +36,22 @@ export function needsRecord(kind: KeyKind): boolean {
 
 const LOCATION = /^(.*)\.(\d{1,10})\.(\d{1,10})\.(\d{1,10})$/s;
 
+/** Takes all keys of a page apart; hashes that a key shares with the one before are the same string. */
+export function parseIndexKeys(keys: readonly (readonly string[])[]): IndexKey[] {
+  const parsed: IndexKey[] = [];
+  let before: IndexKey | undefined;
+  for (const segments of keys) {
+    const key = parseIndexKey(segments);
+    if (before) {
+      if (key.namespaceHash === before.namespaceHash) key.namespaceHash = before.namespaceHash;
+      if (key.classHash === before.classHash) key.classHash = before.classHash;
+    }
+    parsed.push(key);
+    before = key;
+  }
+  return parsed;
+}
+
 /** Takes the segments of a key apart. Never fails: what isn't understood is of kind `other`. */
 export function parseIndexKey(segments: readonly string[]): IndexKey {
   const text = segments.join("\\");

@@ -1,7 +1,7 @@
 import { EvidenceError, type IssueLog, issueOf } from "@unbind/bytes";
 import { type MapBlock, type RepositoryVersion, UNMAPPED } from "../files/mapping.ts";
 import { PAGE_BYTES, type PagedBytes } from "../files/paged-bytes.ts";
-import { type IndexKey, parseIndexKey } from "./index-key.ts";
+import { type IndexKey, parseIndexKeys } from "./index-key.ts";
 import { PAGE_ADMIN, PAGE_IN_USE, parseIndexPage, peekIndexPage } from "./index-page.ts";
 
 /** Children of XP pages that aren't there are 0, of later ones all bits. */
@@ -35,7 +35,7 @@ export class IndexPages {
   #parse(physical: number): ParsedPage | EvidenceError {
     try {
       const { logical, children, keys } = parseIndexPage(this.file.page(physical));
-      return { logical, children, keys: keys.map(parseIndexKey) };
+      return { logical, children, keys: parseIndexKeys(keys) };
     } catch (error) {
       if (!(error instanceof EvidenceError)) throw error;
       error.ref = { path: this.file.path, offset: physical * PAGE_BYTES, length: PAGE_BYTES, structure: "index page" };

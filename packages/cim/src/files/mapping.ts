@@ -6,8 +6,8 @@
  */
 import { MalformedError, TruncatedError } from "@unbind/bytes";
 
-const START = 0xabcd;
-const END = 0xdcba;
+export const MAP_START = 0xabcd;
+export const MAP_END = 0xdcba;
 /** Stands for "no physical page". */
 export const UNMAPPED = 0xffff_ffff;
 const PHYSICAL_MASK = 0x3fff_ffff;
@@ -100,13 +100,13 @@ export function hasMappingMagic(head: Uint8Array): boolean {
 
 function readBlock(view: DataView, start: number, variant: RepositoryVersion): { block: MapBlock; end: number } | null {
   const { headerBytes, entryBytes, physicalPagesAt } = LAYOUTS[variant];
-  if (start + headerBytes > view.byteLength || view.getUint32(start, true) !== START) return null;
+  if (start + headerBytes > view.byteLength || view.getUint32(start, true) !== MAP_START) return null;
   const count = view.getUint32(start + physicalPagesAt + 4, true);
   const freeAt = start + headerBytes + count * entryBytes;
   if (freeAt + 4 > view.byteLength) return null;
   const freeCount = view.getUint32(freeAt, true);
   const endAt = freeAt + 4 + freeCount * 4;
-  if (endAt + 4 > view.byteLength || view.getUint32(endAt, true) !== END) return null;
+  if (endAt + 4 > view.byteLength || view.getUint32(endAt, true) !== MAP_END) return null;
   const entries = readEntries(view, start + headerBytes, count, variant);
   const free = Uint32Array.from({ length: freeCount }, (_, i) => view.getUint32(freeAt + 4 + 4 * i, true));
   const block = {

@@ -50,11 +50,9 @@ export async function readWhole(
 ): Promise<Uint8Array> {
   if (Number.isFinite(source.byteLength)) {
     if (source.byteLength > maxBytes) throw tooLarge(path, maxBytes);
-    if (source.byteLength <= STEP_BYTES) {
-      const bytes = await source.slice(0, source.byteLength, signal);
-      onBytes?.(bytes.length);
-      return bytes;
-    }
+    const bytes = await source.slice(0, source.byteLength, signal);
+    onBytes?.(bytes.length);
+    return bytes;
   }
   const pieces: Uint8Array[] = [];
   let length = 0;

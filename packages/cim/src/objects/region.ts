@@ -3,6 +3,7 @@ import { MalformedError, TruncatedError } from "@unbind/bytes";
 const SHORT = 24;
 /** `String.fromCharCode` takes its characters as arguments. */
 const STEP = 4096;
+const codes: number[] = [];
 
 /** Names that stand as a number with the top bit set. 11 names as observed and as in [MS-WMIO] 2.2.80. */
 export const NAMES = [
@@ -94,7 +95,12 @@ export class Region {
   utf16(offset: number, units: number, what: string): string {
     const start = this.at(offset, units * 2, what);
     let text = "";
-    for (let i = 0; i < units; i++) text += String.fromCharCode(this.#view.getUint16(start + 2 * i, true));
+    for (let done = 0; done < units; done += STEP) {
+      // One array for all calls: most texts are class hashes of one length, and there are many.
+      codes.length = Math.min(STEP, units - done);
+      for (let i = 0; i < codes.length; i++) codes[i] = this.#view.getUint16(start + 2 * (done + i), true);
+      text += String.fromCharCode.apply(null, codes);
+    }
     return text;
   }
 

@@ -1,58 +1,71 @@
-import { EvidenceError } from "@unbind/bytes";
-import type { RecordLocation } from "../btree/index-key.ts";
+import { EvidenceError, IssueLog } from "@unbind/bytes";
+import type { IndexKey, RecordLocation } from "../btree/index-key.ts";
+import { IndexWalk } from "../btree/index-walk.ts";
+import type { Mapping } from "../files/mapping.ts";
 import { readInstanceHeader } from "../objects/instance-record.ts";
-import type { StoredRecord } from "../objects/record-store.ts";
-import type { RepositoryState } from "../repository/state.ts";
+import { RecordStore, type StoredRecord } from "../objects/record-store.ts";
+import { type RepositoryState, readThrough } from "../repository/state.ts";
 import type { Finding, FindingReader } from "./finding.ts";
 
-/** An instance that an older mapping lists. */
-interface OlderInstance {
-  namespaceHash: string;
-  classHash: string;
-  instanceHash: string;
-  location: RecordLocation;
+/** What an older mapping shows that the live repository doesn't. */
+export interface OlderView {
+  mapping: Mapping;
+  store: RecordStore;
+  /** Keys of instances that are gone, or whose record was moved or written anew. */
+  instances: IndexKey[];
+  /** The whole older state, where it has class definitions that are gone, moved or written anew. */
+  state: RepositoryState | undefined;
 }
 
-/** Instances that an older mapping shows and the live data lacks or holds with other bytes. */
-export function olderFindings(live: RepositoryState, older: RepositoryState, reader: FindingReader): Finding[] {
-  const findings: Finding[] = [];
-  for (const instance of listInstances(older)) {
-    const { namespaceHash, classHash, instanceHash, location } = instance;
-    const now = live.catalogue.namespaces.get(namespaceHash)?.instances.get(classHash)?.get(instanceHash);
-    if (now && isSamePlace(live, older, now, location)) continue;
-    const stored = fetchQuietly(older, location);
-    if (!stored || readInstanceHeader(stored.bytes, live.version).classHash !== classHash) continue;
+/** Reads the index through an older mapping. What is damaged there was used again: no issue. */
+export function readOlderView(live: RepositoryState, mapping: Mapping): OlderView | undefined {
+  const { index, objects, version } = live;
+  if (!index || !objects) return undefined;
+  const issues = new IssueLog();
+  const keys = new IndexWalk(index, mapping.index, version, issues).run();
+  const differing = keys.filter((key) => isDifferent(live, mapping, key));
+  const hasClasses = differing.some(({ kind }) => kind === "CD");
+  const parts = { ...live, current: mapping, older: [], issues };
+  return {
+    mapping,
+    store: new RecordStore(objects, mapping.objects),
+    instances: differing.filter(({ kind }) => kind === "CI/IL"),
+    state: hasClasses ? { ...parts, ...readThrough(parts) } : undefined,
+  };
+}
+
+/** The record of a definition or an instance isn't the live one of the same name in the same place. */
+function isDifferent({ catalogue, current }: RepositoryState, mapping: Mapping, key: IndexKey): boolean {
+  const { kind, record, namespaceHash, classHash, memberHash } = key;
+  if (!record || (kind !== "CD" && kind !== "CI/IL")) return false;
+  const namespace = catalogue.namespaces.get(namespaceHash);
+  const now =
+    kind === "CD" ? namespace?.definitions.get(classHash) : namespace?.instances.get(classHash)?.get(memberHash);
+  if (now?.page !== record.page || now.id !== record.id || now.size !== record.size) return true;
+  return current?.objects.pages[now.page] !== mapping.objects.pages[record.page];
+}
+
+/** Instances of an older mapping that still stand where it says. */
+export function olderFindings(
+  { store, instances }: OlderView,
+  live: RepositoryState,
+  reader: FindingReader,
+): Finding[] {
+  return instances.flatMap(({ namespaceHash, classHash, memberHash, record }) => {
+    const stored = record && fetchQuietly(store, record);
+    if (!stored || readInstanceHeader(stored.bytes, live.version).classHash !== classHash) return [];
     const origin = { namespace: undefined, namespaceHash, classHash, instanceHash: undefined };
-    const listed = { id: location.id, size: location.size };
-    const found = reader.read("older-map", { ...stored, size: location.size }, listed, origin);
+    const listed = { id: record.id, size: record.size };
+    const found = reader.read("older-map", { ...stored, size: record.size }, listed, origin);
     // Another instance at the place means that the page was used again.
-    if (found?.instance.instanceHash === instanceHash) findings.push(found);
-  }
-  return findings;
-}
-
-function* listInstances({ catalogue }: RepositoryState): Iterable<OlderInstance> {
-  for (const { hash, instances } of catalogue.namespaces.values()) {
-    for (const [classHash, ofClass] of instances) {
-      for (const [instanceHash, location] of ofClass) yield { namespaceHash: hash, classHash, instanceHash, location };
-    }
-  }
-}
-
-/** Same record of a page that wasn't moved since. */
-function isSamePlace(live: RepositoryState, older: RepositoryState, a: RecordLocation, b: RecordLocation): boolean {
-  return (
-    a.page === b.page &&
-    a.id === b.id &&
-    a.size === b.size &&
-    live.current?.objects.pages[a.page] === older.current?.objects.pages[b.page]
-  );
+    return found?.instance.instanceHash === memberHash ? found : [];
+  });
 }
 
 /** A place that was used again isn't damage. */
-function fetchQuietly({ store }: RepositoryState, location: RecordLocation): StoredRecord | undefined {
+function fetchQuietly(store: RecordStore, location: RecordLocation): StoredRecord | undefined {
   try {
-    return store?.fetch(location);
+    return store.fetch(location);
   } catch (error) {
     if (error instanceof EvidenceError) return undefined;
     throw error;

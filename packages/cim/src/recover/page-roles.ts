@@ -1,4 +1,4 @@
-import { locationText } from "../btree/catalogue.ts";
+import { locationNumber } from "../btree/catalogue.ts";
 import { type MapBlock, UNMAPPED } from "../files/mapping.ts";
 import { PAGE_BYTES, pageCount } from "../files/paged-bytes.ts";
 import { isMultiPage } from "../objects/record-store.ts";
@@ -76,13 +76,13 @@ export interface OrphanEntry {
 
 /** All such records: none in a sound repository. */
 export function orphanEntries({ catalogue, objects }: RepositoryState, pages: readonly RolePage[]): OrphanEntry[] {
-  const referenced = new Set(catalogue.keys.flatMap(({ record }) => (record ? locationText(record) : [])));
+  const referenced = new Set(catalogue.keys.flatMap(({ record }) => (record ? locationNumber(record) : [])));
   return pages.flatMap((page) => {
     const { physical, logical } = page;
     if (page.role !== "records" || logical === undefined || !objects) return [];
     return objects
       .table(physical)
       .entries.map(({ id, size }) => ({ page, location: { page: logical, id, size } }))
-      .filter(({ location }) => !referenced.has(locationText(location)));
+      .filter(({ location }) => !referenced.has(locationNumber(location)));
   });
 }

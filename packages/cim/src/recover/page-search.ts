@@ -2,9 +2,10 @@ import { EvidenceError } from "@unbind/bytes";
 import { UNMAPPED } from "../files/mapping.ts";
 import { PAGE_BYTES } from "../files/paged-bytes.ts";
 import { type ClassRecord, readClassRecord } from "../objects/class-record.ts";
-import { instanceHeaderBytes, readInstanceHeader } from "../objects/instance-record.ts";
+import { instanceHeaderBytes } from "../objects/instance-record.ts";
 import type { TocEntry } from "../objects/object-page.ts";
 import type { ObjectPages } from "../objects/record-store.ts";
+import { Region } from "../objects/region.ts";
 import { located } from "../repository/class-table.ts";
 import type { RepositoryState } from "../repository/state.ts";
 import type { Finding, FindingReader, RecoverySource } from "./finding.ts";
@@ -65,8 +66,8 @@ export class PageSearch {
     const page = this.#pages.file.page(physical);
     const entries = role === "free" ? this.#pages.table(physical).entries : [];
     return findInstanceHeaders(page, leftoversAt, page.length, this.#state.version).flatMap((at) => {
-      const { bodyLength } = readInstanceHeader(page.subarray(at), this.#state.version);
-      const size = instanceHeaderBytes(this.#state.version) + bodyLength;
+      const headerBytes = instanceHeaderBytes(this.#state.version);
+      const size = headerBytes + new Region(page).u32(at + headerBytes, "instance length");
       const record = this.#joiner.join(physical, at, size);
       return this.#reader.read(source, record, listedAt(entries, at)) ?? [];
     });

@@ -1,11 +1,11 @@
 import type { Instance } from "../repository/instance.ts";
 import type { Repository } from "../repository/repository.ts";
-import { olderState, type RepositoryState } from "../repository/state.ts";
+import type { RepositoryState } from "../repository/state.ts";
 import { nameBindingEnds } from "./binding-ends.ts";
 import { type Finding, FindingReader, type RecoverySource } from "./finding.ts";
 import { Judge, type Judged, type RecoveryPlace } from "./judge.ts";
 import { LayoutFinder } from "./layout-finder.ts";
-import { olderFindings } from "./older-maps.ts";
+import { olderFindings, readOlderView } from "./older-maps.ts";
 import { mappedPages, PageSearch } from "./page-search.ts";
 import { RecordJoiner } from "./record-joiner.ts";
 import { NamespaceWitness, staleKeys } from "./stale-keys.ts";
@@ -50,15 +50,16 @@ export function recoverObjects(repository: Repository): Recovered[] {
 export function judgeFindings(state: RepositoryState): Judged[] {
   const { objects } = state;
   if (!objects) return [];
-  const older = state.older.map((mapping) => olderState(state, mapping));
-  const layouts = new LayoutFinder([state, ...older], () => search.lostClasses());
+  const older = state.older.flatMap((mapping) => readOlderView(state, mapping) ?? []);
+  const states = [state, ...older.flatMap((view) => view.state ?? [])];
+  const layouts = new LayoutFinder(states, () => search.lostClasses());
   const reader = new FindingReader(state.decoder, layouts);
   const blocks = state.older.map((mapping) => mapping.objects);
   const search = new PageSearch(state, objects, reader, new RecordJoiner(objects, mappedPages(state), blocks));
   // Without keys nothing tells a live record from a deleted one.
   const isBlind = state.catalogue.keys.length === 0;
   const findings = [
-    ...older.flatMap((one) => olderFindings(state, one, reader)),
+    ...older.flatMap((view) => olderFindings(view, state, reader)),
     ...search.orphans(isBlind ? "carved" : "unreferenced"),
     ...search.leftovers(isBlind ? "carved" : undefined),
   ];

@@ -1,5 +1,6 @@
 import { EvidenceError } from "@unbind/bytes";
-import { type IndexKey, parseIndexKey } from "../btree/index-key.ts";
+import type { Catalogue } from "../btree/catalogue.ts";
+import { type IndexKey, type KeyKind, parseIndexKey } from "../btree/index-key.ts";
 import { UNMAPPED } from "../files/mapping.ts";
 import { pageCount } from "../files/paged-bytes.ts";
 import { readReferenceRecord } from "../objects/reference-record.ts";
@@ -13,18 +14,29 @@ export function staleKeys(state: RepositoryState): IndexKey[] {
   const { index, current, catalogue } = state;
   if (!index || !current) return [];
   const mapped = new Set(current.index.pages.filter((physical) => physical !== UNMAPPED));
-  const known = new Set(catalogue.keys.map(keyIdentity));
+  const known = new Set(catalogue.keys.filter(({ kind }) => UNSORTED.has(kind)).map(keyIdentity));
   const stale: IndexKey[] = [];
   for (let physical = 0; physical < pageCount(index.file); physical++) {
     if (mapped.has(physical)) continue;
     for (const key of keysOfPage(state, physical)) {
       const identity = keyIdentity(key);
-      if (key.kind === "other" || known.has(identity)) continue;
+      if (key.kind === "other" || isLive(catalogue, key) || known.has(identity)) continue;
       known.add(identity);
       stale.push(key);
     }
   }
   return stale;
+}
+
+/** Kinds that the catalogue keeps no map of. */
+const UNSORTED: ReadonlySet<KeyKind> = new Set<KeyKind>(["CR/R", "KI/IR/R"]);
+
+function isLive({ namespaces }: Catalogue, { kind, namespaceHash, classHash, memberHash }: IndexKey): boolean {
+  const namespace = namespaces.get(namespaceHash);
+  if (kind === "CD") return namespace?.definitions.has(classHash) ?? false;
+  if (kind === "CI/IL") return namespace?.instances.get(classHash)?.has(memberHash) ?? false;
+  if (kind === "KI/I") return namespace?.byKeyRoot.get(classHash)?.has(memberHash) ?? false;
+  return kind === "CR/C" && (namespace?.subclasses.get(classHash)?.includes(memberHash) ?? false);
 }
 
 /** Free pages may hold anything: what doesn't parse is no damage. */
@@ -40,6 +52,11 @@ function keysOfPage({ index }: RepositoryState, physical: number): IndexKey[] {
 /** What a key is about, without the place of the record. */
 function keyIdentity({ kind, namespaceHash, classHash, memberHash, referrerHash }: IndexKey): string {
   return `${kind} ${namespaceHash} ${classHash} ${memberHash} ${referrerHash}`;
+}
+
+/** A counted text that begins with `R` or `r`, as in `ROOT`. */
+function beginsLikeReference(bytes: Uint8Array): boolean {
+  return bytes.length > 32 && bytes[2] === 0 && bytes[3] === 0 && ((bytes[4] as number) | 0x20) === 0x72;
 }
 
 /** Tells the namespace of recovered instances, which don't contain it. */
@@ -58,6 +75,7 @@ export class NamespaceWitness {
 
   /** Takes what may be a reference record: it holds the index path of the instance that refers. */
   addReference(bytes: Uint8Array): void {
+    if (!beginsLikeReference(bytes)) return;
     try {
       const { kind, namespaceHash, memberHash } = parseIndexKey(readReferenceRecord(bytes).referrer.split("\\"));
       if (kind === "KI/I") this.#byReferrer.set(memberHash, namespaceHash);

@@ -3,6 +3,7 @@
  * offline. Windows 2000's single `CIM.REP` is another format and not read.
  */
 import { type ByteSource, type EvidenceRef, type Issue, IssueLog, UnsupportedError } from "@unbind/bytes";
+import { knownHashes } from "../btree/catalogue.ts";
 import type { IndexKey, KeyKind, RecordLocation } from "../btree/index-key.ts";
 import { type MapFile, readMaps } from "../files/map-choice.ts";
 import type { Mapping, RepositoryVersion } from "../files/mapping.ts";
@@ -45,6 +46,7 @@ export class Repository {
   #namespaces: NamespaceInfo[] | undefined;
   #names: Map<string, string | undefined> | undefined;
   #sessions: WriteSession[] | undefined;
+  #hashes: Set<string> | undefined;
 
   constructor(state: RepositoryState) {
     this.state = state;
@@ -107,7 +109,10 @@ export class Repository {
   /** Hash of a namespace or class name; the text of a hash that the index knows stands for itself. */
   hashOf(nameOrHash: string): string {
     const { hasher, catalogue } = this.state;
-    return catalogue.hashes.has(nameOrHash) ? nameOrHash : hasher.ofName(nameOrHash);
+    if (nameOrHash.length !== hasher.length) return hasher.ofName(nameOrHash);
+    // A class may be named like a hash, so the form alone doesn't tell.
+    this.#hashes ??= knownHashes(catalogue);
+    return this.#hashes.has(nameOrHash) ? nameOrHash : hasher.ofName(nameOrHash);
   }
 
   /** Name of a namespace as stored; undefined if only the hash is known. */

@@ -1,4 +1,4 @@
-import { type Issue, IssueLog } from "@unbind/bytes";
+import type { Issue, IssueLog } from "@unbind/bytes";
 import { type Catalogue, makeCatalogue } from "../btree/catalogue.ts";
 import { IndexPages, IndexWalk, isRootSound } from "../btree/index-walk.ts";
 import { KeyHasher } from "../btree/key-hash.ts";
@@ -56,17 +56,12 @@ export function makeState({ version, mappings, objects, index }: LoadedFiles, is
   return { ...parts, ...readThrough(parts) };
 }
 
-/** The repository as an older mapping shows it; pages already parsed are shared, issues are its own. */
-export function olderState(state: RepositoryState, mapping: Mapping): RepositoryState {
-  const parts = { ...state, current: mapping, older: [], issues: new IssueLog() };
-  return { ...parts, ...readThrough(parts) };
-}
-
 type Read = Pick<RepositoryState, "catalogue" | "isIndexDamaged" | "store" | "classes">;
-type Parts = Omit<RepositoryState, keyof Read>;
+/** A repository before its index is walked. */
+export type Parts = Omit<RepositoryState, keyof Read>;
 
-/** Walks the index and opens the records of the chosen mapping. */
-function readThrough(parts: Parts): Read {
+/** Walks the index and opens the records of the mapping in `current`. */
+export function readThrough(parts: Parts): Read {
   const { version, issues, objects, index, current, hasher } = parts;
   const walk = current && index ? new IndexWalk(index, current.index, version, issues) : undefined;
   const keys = walk?.run() ?? [];

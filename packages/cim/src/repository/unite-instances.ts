@@ -1,5 +1,5 @@
 import type { IssueLog } from "@unbind/bytes";
-import { type Catalogue, getOrAdd, locationText, type NamespaceKeys } from "../btree/catalogue.ts";
+import { type Catalogue, getOrAdd, locationNumber, type NamespaceKeys } from "../btree/catalogue.ts";
 import type { RecordLocation } from "../btree/index-key.ts";
 import type { RepositoryVersion } from "../files/mapping.ts";
 import { readInstanceHeader } from "../objects/instance-record.ts";
@@ -20,12 +20,12 @@ export function uniteInstances(
   for (const namespace of namespaces.values()) {
     const byClass = locations(namespace.instances);
     const byRoot = locations(namespace.byKeyRoot);
-    for (const [text, { location }] of byClass) {
-      if (!byRoot.has(text)) report(issues, path, `instance at ${text}.${location.size} has a CI key and no KI key`);
+    for (const [number, { location }] of byClass) {
+      if (!byRoot.has(number)) report(issues, path, location, "a CI key and no KI key");
     }
-    for (const [text, { location, instanceHash }] of byRoot) {
-      if (byClass.has(text)) continue;
-      report(issues, path, `instance at ${text}.${location.size} has a KI key and no CI key`);
+    for (const [number, { location, instanceHash }] of byRoot) {
+      if (byClass.has(number)) continue;
+      report(issues, path, location, "a KI key and no CI key");
       addByRecord(namespace, instanceHash, location, store, version, issues);
     }
   }
@@ -33,10 +33,10 @@ export function uniteInstances(
 
 function locations(
   instances: NamespaceKeys["instances"],
-): Map<string, { location: RecordLocation; instanceHash: string }> {
-  const found = new Map<string, { location: RecordLocation; instanceHash: string }>();
+): Map<number, { location: RecordLocation; instanceHash: string }> {
+  const found = new Map<number, { location: RecordLocation; instanceHash: string }>();
   for (const ofClass of instances.values()) {
-    for (const [instanceHash, location] of ofClass) found.set(locationText(location), { location, instanceHash });
+    for (const [instanceHash, location] of ofClass) found.set(locationNumber(location), { location, instanceHash });
   }
   return found;
 }
@@ -58,7 +58,8 @@ function addByRecord(
   }
 }
 
-function report(issues: IssueLog, path: string, message: string): void {
+function report(issues: IssueLog, path: string, { page, id, size }: RecordLocation, keys: string): void {
+  const message = `instance at ${page}.${id}.${size} has ${keys}`;
   const evidence = { path, offset: 0, structure: "index key" };
   issues.add({ code: "CIM_KEYS_UNPAIRED", severity: "warning", message, evidence });
 }
