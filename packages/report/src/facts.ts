@@ -1,8 +1,17 @@
-import { compareText } from "@unbind/bytes";
-import type { ConsumerReport, PropertyValue, SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
+import { compareText, type Issue } from "@unbind/bytes";
+import type {
+  ConsumerReport,
+  HostReport,
+  PropertyValue,
+  SightingKind,
+  SightingReport,
+  SubscriptionReport,
+} from "@unbind/model";
 
 /** Sightings that prove most come first; within a kind the report's order decides. */
 const PROOF_ORDER: readonly SightingKind[] = ["bound", "created", "activated", "present", "fired", "recovered"];
+
+const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
 
 /** The one sighting to look up first; undefined if there is none. */
 export function keySighting({ sightings }: SubscriptionReport): SightingReport | undefined {
@@ -44,4 +53,22 @@ export function propertyText(value: PropertyValue): string {
 
 function distinct(values: readonly (string | null | undefined)[]): string[] {
   return [...new Set(values.filter((value) => value !== null && value !== undefined && value !== ""))] as string[];
+}
+
+/** Hosts whose evidence could have shown the same, together. */
+export function hostsByCoverage(hosts: readonly HostReport[]): HostReport[][] {
+  return [...Map.groupBy(hosts, ({ coverage }) => JSON.stringify(coverage)).values()];
+}
+
+/** Issues by severity, worst first, then by code; how often each was met is the sum over its group. */
+export function issuesByCode(issues: readonly Issue[]): Issue[][] {
+  return SEVERITIES.flatMap((severity) => {
+    const same = issues.filter((issue) => issue.severity === severity);
+    return [...Map.groupBy(same, ({ code }) => code).values()];
+  });
+}
+
+/** How often these issues were met. */
+export function issueCount(issues: readonly Issue[]): number {
+  return issues.reduce((sum, { count = 1 }) => sum + count, 0);
 }

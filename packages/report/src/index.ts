@@ -1,4 +1,5 @@
 export { scanCsv } from "./csv.ts";
+export { scanHtml } from "./html/document.ts";
 export { jsonText, scanJson, scanJsonLines } from "./json.ts";
 export { atLeast, levels, reaches } from "./levels.ts";
 export { issueLines, scanTable, type TableOptions } from "./table.ts";

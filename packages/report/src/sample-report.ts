@@ -131,6 +131,15 @@ const NASTY = [
   "\u0000",
   '"',
   ",",
+  "<script>alert(1)</script>",
+  '"><img src=x onerror=alert(1)>',
+  "' onload='",
+  "&lt;]]><!--",
+  "](http://192.0.2.1/x) ",
+  "```\n# x\n",
+  "`",
+  "|",
+  " https://www.example.net/ @team #1 !2 ",
 ];
 const WIDE = [
   "\u6f22\u5b57\uff21",

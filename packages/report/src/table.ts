@@ -1,7 +1,8 @@
 import type { Issue } from "@unbind/bytes";
 import type { ScanReport } from "@unbind/model";
+import { needsAttention } from "./answer.ts";
 import { coverage } from "./table/coverage.ts";
-import { headline, needsAttention } from "./table/headline.ts";
+import { headline } from "./table/headline.ts";
 import { issueGroups, issues } from "./table/issues.ts";
 import { Page } from "./table/page.ts";
 import { benignLines, subscriptionBlock } from "./table/subscription.ts";

@@ -1,3 +1,5 @@
+import type { CoverageState } from "@unbind/model";
+
 /** `1,234,567`, the same in every locale. */
 export function number(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -48,3 +50,9 @@ export function sourceName(source: string): string {
   const name = SOURCES[log];
   return name === undefined || rest.length === 0 ? source : `${name} ${rest.join("/")}`;
 }
+
+export const COVERAGE_WORDS: Record<CoverageState, string> = {
+  seen: "seen",
+  "not-seen": "not seen",
+  "not-collected": "not collected",
+};

@@ -1,10 +1,10 @@
 import type { Issue } from "@unbind/bytes";
 import type { ScanReport } from "@unbind/model";
+import { issueCount, issuesByCode } from "../facts.ts";
 import { counted, number } from "../words.ts";
 import type { Page } from "./page.ts";
 import type { Style } from "./paint.ts";
 
-const SEVERITIES = ["error", "warning", "note"] as const satisfies readonly Issue["severity"][];
 const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "warning", note: "dim" };
 
 /** Places named for one code; a note that is true of more of them names none. */
@@ -14,25 +14,19 @@ const PLACES_SHOWN = 3;
 export function issues(page: Page, { issues }: ScanReport): void {
   if (issues.length === 0) return;
   page.blank();
-  page.text(`${counted(total(issues), "issue")} in the evidence`, { style: "strong" });
+  page.text(`${counted(issueCount(issues), "issue")} in the evidence`, { style: "strong" });
   issueGroups(page, issues);
 }
 
 /** Issues by severity and code, each with its count and first places. */
 export function issueGroups(page: Page, issues: readonly Issue[]): void {
-  for (const severity of SEVERITIES) {
-    const groups = Map.groupBy(
-      issues.filter((issue) => issue.severity === severity),
-      ({ code }) => code,
-    );
-    for (const group of groups.values()) issueGroup(page, group);
-  }
+  for (const group of issuesByCode(issues)) issueGroup(page, group);
 }
 
 function issueGroup(page: Page, group: readonly Issue[]): void {
   const first = group[0];
   if (!first) return;
-  const count = total(group);
+  const count = issueCount(group);
   const times = count > 1 ? `, ${number(count)} times, first` : "";
   const style = STYLES[first.severity];
   page.text(`${first.severity} ${first.code}${times}: ${first.message}`, { style, indent: 2, hang: 2 });
@@ -44,8 +38,4 @@ function issueGroup(page: Page, group: readonly Issue[]): void {
   }
   const more = count - shown.length;
   if (more > 0) page.text(`and ${number(more)} more`, { style: "dim", indent: 4 });
-}
-
-function total(issues: readonly Issue[]): number {
-  return issues.reduce((sum, { count = 1 }) => sum + count, 0);
 }

@@ -1,17 +1,11 @@
-import type { SightingKind, SightingReport, SubscriptionReport } from "@unbind/model";
+import type { SightingReport, SubscriptionReport } from "@unbind/model";
 import { propertyTexts } from "../facts.ts";
+import { kindWords } from "../subject.ts";
 import { counted, number, sourceName } from "../words.ts";
 import type { Page } from "./page.ts";
 
 /** Groups of equal sightings shown for one piece of evidence; the rest is counted. */
 const GROUPS_SHOWN = 12;
-
-/** Kinds of sighting that read better in other words behind the name of the object. */
-const WORDS: Partial<Record<SightingKind, string>> = {
-  bound: "made",
-  "may-have-fired": "may have fired",
-  attempted: "change attempted",
-};
 
 /** Where each fact stands: by piece of evidence, equal sightings together with the first and the last of them. */
 export function proof(page: Page, { sightings, consumer }: SubscriptionReport): void {
@@ -37,7 +31,7 @@ function proofGroup(page: Page, group: readonly SightingReport[], known: readonl
   if (!first || !last) return;
   const { kind, object, source, actor, detail, caveats = [] } = first;
   const who = actor === null || actor === "" ? "" : ` by ${actor}`;
-  const fact = `${sourceName(source)}, ${object} ${WORDS[kind] ?? kind}${who}`;
+  const fact = `${sourceName(source)}, ${object} ${kindWords(kind)}${who}`;
   page.text(`${place(first)}: ${fact}`, { indent: 6, hang: 2 });
   if (group.length > 1) page.text(`${number(group.length)} times, last ${place(last)}`, { indent: 8, hang: 2 });
   if (detail && !known.includes(detail)) page.text(detail, { indent: 8, hang: 2 });

@@ -1,18 +1,10 @@
 import type { ConsumerReport, SubscriptionReport } from "@unbind/model";
+import { hostName } from "../answer.ts";
 import { actorsOf, creatorsOf, propertyText, propertyTexts, timesOf } from "../facts.ts";
+import { consumerName, pairName, repeats, stateWords, TELLING } from "../subject.ts";
 import { listed, moment, number } from "../words.ts";
-import { hostName } from "./headline.ts";
 import type { Page } from "./page.ts";
 import { proof } from "./proof.ts";
-
-/** Properties that say what a consumer does, in the order a reader wants them, with our label; others follow. */
-const TELLING: ReadonlyMap<string, string> = new Map([
-  ["CommandLineTemplate", "Command"],
-  ["ExecutablePath", "Program"],
-  ["ScriptText", "Script"],
-  ["ScriptFileName", "Script file"],
-  ["ScriptingEngine", "Language"],
-]);
 
 /** One subscription as a block: what it is, what sets it off, what it does, who, when, and where that stands. */
 export function subscriptionBlock(page: Page, subscription: SubscriptionReport, position: number): void {
@@ -49,32 +41,6 @@ export function benignLines(page: Page, subscriptions: readonly SubscriptionRepo
   }
 }
 
-function pairName({ filter, consumer }: SubscriptionReport): string {
-  return `${filter?.name ?? "(filter not seen)"} -> ${consumer === null ? "(consumer not seen)" : consumerName(consumer)}`;
-}
-
-function consumerName({ class: className, name }: ConsumerReport): string {
-  return `${className === "" ? "(class not seen)" : className} "${name ?? "(name not seen)"}"`;
-}
-
-const STATE_WORDS: Record<SubscriptionReport["state"], string> = {
-  present: "present when collected",
-  removed: "removed",
-  recovered: "recovered from deleted data",
-  unknown: "state unknown",
-};
-
-const ACTIVITY_WORDS: Record<SubscriptionReport["activity"], string> = {
-  fired: "it fired",
-  armed: "armed, not seen to fire",
-  inert: "inert",
-  unknown: "activity unknown",
-};
-
-function stateWords(state: SubscriptionReport["state"], activity: SubscriptionReport["activity"]): string {
-  return `${STATE_WORDS[state]}, ${ACTIVITY_WORDS[activity]}`;
-}
-
 function trigger(page: Page, { filter, trigger, timers }: SubscriptionReport): void {
   page.field("Filter", filter === null ? "not seen" : (filter.name ?? "name not seen"));
   if (!repeats(trigger.summary, [filter?.query ?? ""])) page.field("Runs when", trigger.summary);
@@ -92,12 +58,6 @@ function action(page: Page, { consumer, action, providers }: SubscriptionReport)
   for (const { encoding, text } of action.decoded) page.field(`Decoded (${encoding})`, text, "strong");
   for (const { type, value } of action.indicators) page.field("Indicator", `${type} ${value}`);
   for (const provider of providers) page.field("Provider", JSON.stringify(provider));
-}
-
-/** Whether a sentence says nothing that isn't shown anyway. */
-function repeats(summary: string, shown: readonly string[]): boolean {
-  const words = summary.trim();
-  return words === "" || shown.some((text) => text.includes(words));
 }
 
 function properties(page: Page, values: ConsumerReport["properties"]): void {
