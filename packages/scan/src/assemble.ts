@@ -2,10 +2,11 @@ import { compareIssues, filetimeToIso, type Issue } from "@unbind/bytes";
 import type { EvidenceReport, ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
 import { type HostNames, hostNames, joinSubscriptions } from "@unbind/subscriptions";
 import { hostReports } from "./hosts.ts";
+import { type JudgeOptions, judged } from "./judgement.ts";
 import { allSightings, type EvidenceFacts, mergeParts } from "./merge.ts";
 import type { PieceResult } from "./piece.ts";
 
-export interface AssembleOptions {
+export interface AssembleOptions extends JudgeOptions {
   version: string;
   /** Issues that belong to no piece: missing paths, unreadable folders. */
   issues: readonly Issue[];
@@ -21,7 +22,7 @@ export async function assembleReport(results: readonly PieceResult[], options: A
   const evidence = all.filter(({ path }) => !options.duplicates.has(path));
   const names = hostNames(evidence.map(({ path, computers }) => ({ path, computers })));
   const { sightings, issues: scriptIssues } = allSightings(evidence);
-  const subscriptions = joinSubscriptions(sightings, names);
+  const subscriptions = judged(joinSubscriptions(sightings, names), options);
   const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...scriptIssues].sort(compareIssues);
   const hosts = hostReports(evidence, names);
   const cited = citedPaths(subscriptions);

@@ -1,5 +1,5 @@
 export { type EvidenceComputers, type HostNames, hostNames } from "./join/host-names.ts";
-export { joinSubscriptions } from "./join/join-subscriptions.ts";
+export { compareSubscriptions, joinSubscriptions } from "./join/join-subscriptions.ts";
 export { type SubscriptionSelector, subscriptionSelectors } from "./selectors.ts";
 export { sourceOf } from "./sightings/event-source.ts";
 export { isScriptBlockPart } from "./sightings/powershell.ts";

@@ -46,7 +46,6 @@ describe("joining", () => {
       },
       trigger: { kind: "query" },
       action: { kind: "command", summary: "cmd.exe /c whoami" },
-      attack: ["T1546.003"],
       notes: [],
     });
     expect(kinds(report)).toEqual([

@@ -20,7 +20,7 @@ export function joinSubscriptions(sightings: readonly Sighting[], hosts: HostNam
   const reports: SubscriptionReport[] = [];
   for (const [host, placed] of placeByHost(sightings, hosts))
     for (const report of joinHost(host, placed)) reports.push(report);
-  return reports.sort(compareReports);
+  return reports.sort(compareSubscriptions);
 }
 
 function joinHost(host: string, placed: readonly Placed[]): SubscriptionReport[] {
@@ -64,7 +64,8 @@ function namelessUnits(host: string, firings: readonly Placed[]): Unit[] {
   return units;
 }
 
-function compareReports(a: SubscriptionReport, b: SubscriptionReport): number {
+/** The order of a report: level (worst first), host, namespace, consumer, filter, id. */
+export function compareSubscriptions(a: SubscriptionReport, b: SubscriptionReport): number {
   return (
     LEVELS.indexOf(a.verdict.level) - LEVELS.indexOf(b.verdict.level) ||
     compareText(a.host, b.host) ||

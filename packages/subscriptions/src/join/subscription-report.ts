@@ -1,7 +1,6 @@
 import { filetimeToIso } from "@unbind/bytes";
 import type { Sighting, SightingReport, SubscriptionReport } from "@unbind/model";
 import { actionOf } from "./action-text.ts";
-import { isWindowsDefault } from "./known-default.ts";
 import { activityOf, stateOf } from "./lifetime.ts";
 import { bindingPathText } from "./object-paths.ts";
 import { compareForReport, type Placed } from "./record-order.ts";
@@ -14,16 +13,14 @@ import { DEFAULT_NAMESPACE, type WmiObject } from "./wmi-objects.ts";
 const MAX_SAID_KEPT = 250;
 /** The least of it where many subscriptions share the object. */
 const MIN_SHARED_KEPT = 4;
-const TECHNIQUE = "T1546.003";
 
-/** The report of one subscription; `shares` says how many subscriptions an object is part of. */
+/** The report of one subscription, not yet judged; `shares` says how many subscriptions an object is part of. */
 export function reportOf(unit: Unit, shares: (object: WmiObject) => number): SubscriptionReport {
   const { placed, left } = sightingsOfUnit(unit, shares);
   const hasLive = placed.some(({ sighting }) => sighting.kind !== "recovered");
   const { filter, consumer, binding } = unit.lifetimes;
   const state = stateOf([filter, consumer, binding], hasLive);
   const hasFired = unit.fired.some(({ sighting }) => sighting.kind === "fired");
-  const isDefault = isWindowsDefault(unit);
   return {
     id: subscriptionId(unit),
     host: unit.host,
@@ -36,8 +33,8 @@ export function reportOf(unit: Unit, shares: (object: WmiObject) => number): Sub
     ...spanOf(placed),
     trigger: triggerOf(unit),
     action: { ...actionIn(unit), decoded: [], indicators: [] },
-    verdict: isDefault ? benign(placed) : { level: "unknown", score: 0, reasons: [] },
-    attack: isDefault ? [] : [TECHNIQUE],
+    verdict: { level: "unknown", score: 0, reasons: [] },
+    attack: [],
     notes: notesOf(unit, placed, left),
     sightings: placed.map(({ sighting }) => sightingReport(sighting)),
   };
@@ -78,13 +75,6 @@ function triggerOf({ filterContent }: Unit): SubscriptionReport["trigger"] {
 
 function actionIn({ consumerContent }: Unit): { kind: string; summary: string } {
   return consumerContent ? actionOf(consumerContent.facts) : { kind: "unknown", summary: "the consumer was not seen" };
-}
-
-function benign(placed: readonly Placed[]): SubscriptionReport["verdict"] {
-  const sightings = placed.flatMap(({ sighting }, i) => (sighting.source === "wmi-activity/5861" ? [i] : []));
-  const text =
-    "Windows' own subscription, equal in every value: query, event namespace, event log source, both names and the owner S-1-5-32-544.";
-  return { level: "benign", score: 0, reasons: [{ id: "windows-default", weight: 0, text, sightings }] };
 }
 
 /** All that was tied to a unit, in report order; what an object shares with another binding stays with that one. */
