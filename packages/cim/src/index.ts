@@ -10,7 +10,7 @@ export {
 } from "./files/recognise.ts";
 export type { CimKind, CimType } from "./objects/cim-type.ts";
 export type { CimObject, CimValue, NamedValue } from "./objects/cim-value.ts";
-export type { MethodDefinition } from "./objects/methods-part.ts";
+export type { MethodDefinition, MethodParameter } from "./objects/methods-part.ts";
 export type { Qualifier } from "./objects/qualifier.ts";
 export type { RecordPiece } from "./objects/record-store.ts";
 export { type CarvedObjects, carveObjects } from "./recover/carve-objects.ts";
@@ -24,3 +24,4 @@ export type { Reference } from "./repository/references.ts";
 export { type OpenOptions, Repository, type RepositoryFiles } from "./repository/repository.ts";
 export { type SubscriptionParts, subscriptionParts } from "./repository/subscription-parts.ts";
 export { sessionOf, type WriteSession } from "./repository/write-session.ts";
+export { classToMof, instanceToMof } from "./text/mof-text.ts";

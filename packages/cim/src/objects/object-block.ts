@@ -13,23 +13,40 @@ const FLAG_DECORATED = 4;
 
 /** Reads an object block. @throws CIM_* */
 export function readObjectBlock(region: Region, context: ValueContext): CimObject {
+  const { flags, at } = readHeader(region);
+  if (flags & FLAG_CLASS) return classObject(classPartOf(region, at), context);
+  return instanceObject(region, at, context);
+}
+
+/** Reads an object block that must be a class, as method signatures are. @throws CIM_* */
+export function readClassBlock(region: Region): ClassPart {
+  const { flags, at } = readHeader(region);
+  if (!(flags & FLAG_CLASS)) throw new MalformedError("CIM_OBJECT", `signature with flags ${flags} is no class`);
+  return classPartOf(region, at);
+}
+
+function readHeader(region: Region): { flags: number; at: number } {
   const flags = region.u8(0, "object flags");
+  if (!(flags & (FLAG_CLASS | FLAG_INSTANCE))) {
+    throw new MalformedError("CIM_OBJECT", `embedded object with flags ${flags}`);
+  }
   let at = 1;
   if (flags & FLAG_DECORATED) {
     at += region.encodedLength(at, "server name");
     at += region.encodedLength(at, "namespace");
   }
-  if (flags & FLAG_CLASS) return classObject(region, at, context);
-  if (flags & FLAG_INSTANCE) return instanceObject(region, at, context);
-  throw new MalformedError("CIM_OBJECT", `embedded object with flags ${flags}`);
+  return { flags, at };
 }
 
 /** The parent's parts come first. */
-function classObject(region: Region, start: number, context: ValueContext): CimObject {
+function classPartOf(region: Region, start: number): ClassPart {
   const methodsAt = start + region.u32(start, "class part length");
   const at = methodsAt + region.u32(methodsAt, "methods part length");
   region.at(start, at - start, "parent class");
-  const part = new ClassPart(region, at);
+  return new ClassPart(region, at);
+}
+
+function classObject(part: ClassPart, context: ValueContext): CimObject {
   const stateBytes = stateTableBytes(part.properties.length);
   const properties = part.properties
     .toSorted((a, b) => a.order - b.order)

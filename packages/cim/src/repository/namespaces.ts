@@ -17,6 +17,8 @@ export interface NamespaceInfo {
 /** Bounds the walk and the guessing in hostile data. */
 const MAX_NAMESPACES = 10_000;
 const MAX_GUESSES = 50_000;
+/** Longer names are not walked into; each level holds the whole path. */
+const MAX_NAME_LENGTH = 1024;
 
 /** Last names of namespaces that Windows creates, tried where a hash has no name. */
 const CHILD_NAMES = (
@@ -67,7 +69,7 @@ function walk(
   const queue = [start];
   for (let name = queue.shift(); name !== undefined; name = queue.shift()) {
     const hash = source.hasher.of(name);
-    if (found.has(hash) || found.size >= MAX_NAMESPACES) continue;
+    if (found.has(hash) || found.size >= MAX_NAMESPACES || name.length > MAX_NAME_LENGTH) continue;
     found.set(hash, { name, hash, state, keys: source.keyCounts.get(hash) ?? 0 });
     for (const child of source.childNames(hash)) {
       children.add(child.toLowerCase());
