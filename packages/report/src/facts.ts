@@ -72,3 +72,12 @@ export function issuesByCode(issues: readonly Issue[]): Issue[][] {
 export function issueCount(issues: readonly Issue[]): number {
   return issues.reduce((sum, { count = 1 }) => sum + count, 0);
 }
+
+/** Sightings that tell the same but for time and place, together. */
+export function factGroups(sightings: readonly SightingReport[]): SightingReport[][] {
+  return [...Map.groupBy(sightings, sameFact).values()];
+}
+
+function sameFact({ kind, object, source, actor, detail, caveats }: SightingReport): string {
+  return JSON.stringify([kind, object, source, actor, detail, caveats]);
+}

@@ -1,5 +1,5 @@
 import type { SightingReport, SubscriptionReport } from "@unbind/model";
-import { propertyTexts } from "../facts.ts";
+import { factGroups, propertyTexts } from "../facts.ts";
 import { kindWords } from "../subject.ts";
 import { counted, number, sourceName } from "../words.ts";
 import type { Page } from "./page.ts";
@@ -12,16 +12,11 @@ export function proof(page: Page, { sightings, consumer }: SubscriptionReport): 
   const known = propertyTexts(consumer);
   for (const [path, inPath] of Map.groupBy(sightings, ({ evidence }) => evidence.path)) {
     page.text(`Proof in ${path}`, { style: "dim", indent: 4, hang: 2 });
-    const groups = [...Map.groupBy(inPath, sameFact).values()];
+    const groups = factGroups(inPath);
     for (const group of groups.slice(0, GROUPS_SHOWN)) proofGroup(page, group, known);
     const more = groups.length - GROUPS_SHOWN;
     if (more > 0) page.text(`${counted(more, "more fact")}: --format json has all`, { indent: 6 });
   }
-}
-
-/** Sightings that tell the same but for time and place. */
-function sameFact({ kind, object, source, actor, detail, caveats }: SightingReport): string {
-  return JSON.stringify([kind, object, source, actor, detail, caveats]);
 }
 
 /** @param known texts that stand above and needn't be repeated */
