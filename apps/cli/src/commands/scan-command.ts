@@ -3,6 +3,7 @@ import { type Command, Option } from "commander";
 import { timeOption, wholeNumber } from "../options.ts";
 import type { SetExit } from "../program.ts";
 import type { ScanCommandOptions } from "./scan.ts";
+import { scanFormats } from "./scan-formats.ts";
 
 const NOTES = `
 What counts:
@@ -16,6 +17,7 @@ Examples:
   unbind scan host.zip --recover                    also records from slack space
   unbind scan case.zip --password infected          (or in UNBIND_PASSWORD, which other users can't see)
   zcat log.json.gz | unbind scan - --format jsonl   standard input
+  unbind scan case.zip -f html -o report.html       one page to read, print or hand on
   unbind scan /cases --format csv --output all.csv --fail-on unknown`;
 
 /** `unbind scan`: declared here, loaded when it runs. */
@@ -25,9 +27,7 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
     .summary("find WMI event subscriptions in evidence")
     .description("Finds WMI event subscriptions in event logs, their exports, folders and archives.")
     .argument("<paths...>", "files, folders or archives; - is standard input")
-    .addOption(
-      new Option("-f, --format <format>", "output").choices(["table", "json", "jsonl", "csv"]).default("table"),
-    )
+    .addOption(new Option("-f, --format <format>", "output").choices(scanFormats).default("table"))
     .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
     .addOption(
       new Option("-j, --jobs <number>", "threads (default: by size, at most one a core)").argParser(

@@ -10,7 +10,7 @@ const files = fixtureFiles();
 afterAll(() => files.remove());
 
 const scan = (...args: string[]) => runCommand(["scan", ...args], { input: "" });
-const ANSWER = "1 subscription needs attention on WKSTN-04 (1 unknown), 1 is Windows' own.";
+const ANSWER = "1 subscription needs attention on WKSTN-04 (1 suspicious), 1 is Windows' own.";
 
 async function scanReport(...args: string[]): Promise<ScanReport> {
   const { stdout } = await scan(...args, "--format", "json", "--quiet");
@@ -49,10 +49,22 @@ describe("unbind scan", () => {
     expect(rows[1]).toContain('"cmd.exe /c start"'.slice(1, -1));
   });
 
+  it("gives a page that nothing else belongs to, and Markdown", async () => {
+    const path = join(files.folder, "report.html");
+    await scan(files.planted, "--format", "html", "--output", path);
+    const html = readFileSync(path, "utf8");
+    expect(html).toMatch(/^<!DOCTYPE html>\n<html lang="en">[\s\S]*<\/html>\n$/);
+    expect(html).toContain(`<h1>${ANSWER.replace("'", "&#39;")}</h1>`);
+    expect(html).not.toMatch(/<script|\b(?:src|style)=|href="[^#]/);
+    const markdown = (await scan(files.planted, "--format", "md")).stdout;
+    expect(markdown.split("\n")[0]).toMatch(/^# 1 subscription needs attention on `WKSTN-04`/);
+  });
+
   it.each([
     ["unknown", 1],
     ["benign", 1],
-    ["suspicious", 0],
+    ["suspicious", 1],
+    ["malicious", 0],
   ])("--fail-on %s exits with %i", async (level, code) => {
     expect((await scan(files.planted, "--fail-on", level)).code).toBe(code);
   });
@@ -111,7 +123,7 @@ describe("unbind scan", () => {
   });
 
   it.each([
-    [["--format", "jsn"], "Allowed choices are table, json, jsonl, csv."],
+    [["--format", "jsn"], "Allowed choices are table, json, jsonl, csv, html, md."],
     [["--formt", "json"], "(Did you mean --format?)"],
     [["--jobs", "0"], "Give a whole number from 1 to 256."],
     [["--since", "yesterday"], "Give a date or time as"],

@@ -1,7 +1,17 @@
 import type { Issue } from "@unbind/bytes";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
-import { atLeast, issueLines, reaches, scanCsv, scanJson, scanJsonLines, scanTable } from "@unbind/report";
+import {
+  atLeast,
+  issueLines,
+  reaches,
+  scanCsv,
+  scanHtml,
+  scanJson,
+  scanJsonLines,
+  scanMarkdown,
+  scanTable,
+} from "@unbind/report";
 import { exitCodes } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { type Output, openOutput } from "../output.ts";
@@ -10,9 +20,10 @@ import { errorWidth, tableOptions } from "../terminal.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
 import { ReaderGone } from "../write-all.ts";
+import type { ScanFormat } from "./scan-formats.ts";
 
 export interface ScanCommandOptions {
-  format: "table" | "json" | "jsonl" | "csv";
+  format: ScanFormat;
   output?: string;
   jobs?: number;
   since?: bigint;
@@ -93,10 +104,16 @@ function writeReport(report: ScanReport, options: ScanCommandOptions, output: Ou
   }
 }
 
+const PRINTERS: Record<Exclude<ScanFormat, "table">, (report: ScanReport) => string> = {
+  json: scanJson,
+  jsonl: scanJsonLines,
+  csv: scanCsv,
+  html: scanHtml,
+  md: scanMarkdown,
+};
+
 function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boolean): string {
-  if (options.format === "json") return scanJson(report);
-  if (options.format === "jsonl") return scanJsonLines(report);
-  if (options.format === "csv") return scanCsv(report);
+  if (options.format !== "table") return PRINTERS[options.format](report);
   return scanTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
 }
 
