@@ -1,11 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filetimeToIso, memorySource, sidToText } from "@unbind/bytes";
 import { describe, expect, test } from "vitest";
 import { type CimValue, type Instance, Repository, type RepositoryFiles } from "./index.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const corpus = `${root}${process.env.UNBIND_CORPUS ?? "../shared"}/samples/cim`;
+const corpus = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/cim");
 
 interface TruthInstance {
   namespace: string;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256Hex } from "@unbind/bytes";
 import fc from "fast-check";
@@ -10,7 +11,7 @@ import type { MofInstance, MofQualifier, MofValue } from "./model.ts";
 import { parseMof } from "./mof-file.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const samples = `${root}${process.env.UNBIND_CORPUS ?? "../shared"}/samples/bmf`;
+const samples = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/bmf");
 const isThere = existsSync(samples);
 const json = (path: string) => (isThere ? JSON.parse(readFileSync(`${samples}/${path}`, "utf8")) : {});
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { constants, gunzipSync } from "node:zlib";
 import { sidToText } from "@unbind/bytes";
@@ -7,7 +8,7 @@ import { parseInstances } from "./instance-text.ts";
 import type { MofInstance, MofValue } from "./model.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const evidence = `${root}${process.env.UNBIND_CORPUS ?? "../shared"}/samples/evidence`;
+const evidence = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/evidence");
 
 interface Binding {
   recordIds: number[];

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import type { MofClassDeclaration, MofDeclaration, MofFile, MofInstanceDeclaration, MofMember } from "./declaration.ts";
@@ -7,7 +8,7 @@ import { parseMof } from "./mof-file.ts";
 import { normaliseNamespace } from "./namespace.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const samples = `${root}${process.env.UNBIND_CORPUS ?? "../shared"}/samples/mof`;
+const samples = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/mof");
 
 interface ExpectedObject {
   kind: "class" | "instance";

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { memorySource } from "@unbind/bytes";
 // biome-ignore lint/style/noRestrictedImports: real evidence comes through its readers
 import { type ContainerFormat, type Evidence, openContainer, readCollected, recognise } from "@unbind/evidence";
@@ -13,7 +13,7 @@ import { subscriptionSelectors } from "./selectors.ts";
 import { SightingCollector } from "./sightings/sighting-collector.ts";
 
 const root = join(import.meta.dirname, "../../..");
-const samples = join(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/evidence");
+const samples = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/evidence");
 
 interface ExpectedSubscription {
   filter: string;

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { explainTrigger } from "./explain.ts";
@@ -7,7 +8,7 @@ import { printWql } from "./print.ts";
 import { withoutSpans } from "./query.test-support.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
-const corpus = `${root}${process.env.UNBIND_CORPUS ?? "../shared"}`;
+const corpus = resolve(root, process.env.UNBIND_CORPUS ?? "../shared");
 const facts = `${corpus}/facts`;
 
 /** Texts of one line or several that begin like a query. */

@@ -1,5 +1,5 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { gunzipSync, inflateRawSync } from "node:zlib";
 import { filetimeToIso, memorySource } from "@unbind/bytes";
@@ -10,7 +10,7 @@ import { messageValues } from "./message-values.ts";
 import { readWhole } from "./read-whole.test-support.ts";
 
 const root = join(import.meta.dirname, "../../../..");
-const corpus = join(root, process.env.UNBIND_CORPUS ?? "../shared");
+const corpus = resolve(root, process.env.UNBIND_CORPUS ?? "../shared");
 const samples = join(corpus, "samples/evidence");
 const sigma = join(corpus, "content/sigma-regression");
 

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { formatInstance, type MofInstance, type MofValue, parseInstances } from "@unbind/mof";
 import { describe, expect, test } from "vitest";
@@ -8,7 +8,7 @@ import { subscriptionOf } from "../subscription.test-support.ts";
 import { knownBad } from "./known-bad.ts";
 
 const root = join(import.meta.dirname, "../../../..");
-const file = join(root, process.env.UNBIND_CORPUS ?? "../shared", "facts/known_bad.json");
+const file = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "facts/known_bad.json");
 
 interface Entry {
   id: string;
