@@ -16,6 +16,7 @@ export type { RecordPiece } from "./objects/record-store.ts";
 export { type CarvedObjects, carveObjects } from "./recover/carve-objects.ts";
 export type { RecoverySource } from "./recover/finding.ts";
 export type { RecoveryPlace } from "./recover/judge.ts";
+export { findLostInstances, type LostInstance } from "./recover/lost-instances.ts";
 export { type Recovered, recoverObjects } from "./recover/recover-objects.ts";
 export type { ClassDefinition, PropertyDefinition } from "./repository/class-definition.ts";
 export { type Instance, propertyValue, type Stamps } from "./repository/instance.ts";

@@ -6,23 +6,29 @@ import { pageCount } from "../files/paged-bytes.ts";
 import { readReferenceRecord } from "../objects/reference-record.ts";
 import type { RepositoryState } from "../repository/state.ts";
 
+/** A key and the physical page of INDEX.BTR it stands in. */
+export interface StaleKey {
+  key: IndexKey;
+  physical: number;
+}
+
 /**
  * Keys in index pages that the current mapping doesn't use and that the current index lacks, whatever record they
  * name: each says that such an object existed. Without repeats, in the order of the file.
  */
-export function staleKeys(state: RepositoryState): IndexKey[] {
+export function staleKeys(state: RepositoryState): StaleKey[] {
   const { index, current, catalogue } = state;
   if (!index || !current) return [];
   const mapped = new Set(current.index.pages.filter((physical) => physical !== UNMAPPED));
   const known = new Set(catalogue.keys.filter(({ kind }) => UNSORTED.has(kind)).map(keyIdentity));
-  const stale: IndexKey[] = [];
+  const stale: StaleKey[] = [];
   for (let physical = 0; physical < pageCount(index.file); physical++) {
     if (mapped.has(physical)) continue;
     for (const key of keysOfPage(state, physical)) {
       const identity = keyIdentity(key);
       if (key.kind === "other" || isLive(catalogue, key) || known.has(identity)) continue;
       known.add(identity);
-      stale.push(key);
+      stale.push({ key, physical });
     }
   }
   return stale;
@@ -65,8 +71,9 @@ export class NamespaceWitness {
   readonly #byRecord = new Map<string, string>();
   readonly #byReferrer = new Map<string, string>();
 
-  constructor(keys: readonly IndexKey[]) {
-    for (const { kind, namespaceHash, classHash, memberHash, record } of keys) {
+  constructor(keys: readonly StaleKey[]) {
+    for (const { key } of keys) {
+      const { kind, namespaceHash, classHash, memberHash, record } = key;
       if (kind !== "CI/IL") continue;
       this.#byIdentity.set(classHash + memberHash, namespaceHash);
       if (record) this.#byRecord.set(`${classHash} ${record.id} ${record.size}`, namespaceHash);
