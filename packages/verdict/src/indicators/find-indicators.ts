@@ -13,7 +13,7 @@ import { seeClassIds, seeHashes, seeUserAgents, seeWords } from "./word-sights.t
 /** The limits of one payload's indicators: how many are given, and how much text is searched. */
 export const INDICATOR_LIMITS: { readonly indicators: number; readonly characters: number } = {
   indicators: 2000,
-  characters: 1_048_576,
+  characters: 524_288,
 };
 
 const TEXT_SEARCHES = [
@@ -54,7 +54,7 @@ export function findIndicators(payload: string, decoded: DecodedPayload): Indica
 
 function searchText(text: string, content: LayerContent): Sight[] {
   const { text: plain, places } = content === "text" ? refang(text) : { text, places: undefined };
-  const list = new SightList(plain);
+  const list = new SightList(plain, INDICATOR_LIMITS.indicators);
   for (const search of content === "text" ? TEXT_SEARCHES : BINARY_SEARCHES) search(list);
   if (content === "shellcode") seeSocketAddresses(list);
   const sights = list.sights.sort((a, b) => a.start - b.start || b.end - a.end);

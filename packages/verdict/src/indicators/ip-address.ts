@@ -42,7 +42,7 @@ export function formatIpv4(value: number): string {
 /** An IPv4 address as a URL may spell it: one to four parts, each decimal, octal (`0...`) or hexadecimal (`0x...`). */
 export function parseLooseIpv4(host: string): number | undefined {
   const parts = host.split(".");
-  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]{1,8}|\d{1,11})$/i.test(part))) return undefined;
+  if (parts.length > 4 || !parts.every((part) => /^(?:0x[0-9a-f]{1,8}|\d{1,12})$/i.test(part))) return undefined;
   const numbers = parts.map((part) => (/^0[0-7]+$/.test(part) ? Number.parseInt(part, 8) : Number(part)));
   const last = numbers.pop() ?? 0;
   if (numbers.some((number) => number > 255) || last >= 256 ** (4 - numbers.length)) return undefined;

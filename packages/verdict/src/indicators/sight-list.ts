@@ -4,15 +4,18 @@ import type { Sight } from "./indicator.ts";
 export class SightList {
   readonly text: string;
   readonly sights: Sight[] = [];
+  readonly #limit: number;
   readonly #taken: Uint8Array;
 
-  constructor(text: string) {
+  constructor(text: string, limit: number) {
     this.text = text;
+    this.#limit = limit;
     this.#taken = new Uint8Array(text.length);
   }
 
+  /** True where something was seen before, and everywhere once the list is full. */
   isTaken(start: number): boolean {
-    return this.#taken[start] === 1;
+    return this.#taken[start] === 1 || this.sights.length >= this.#limit;
   }
 
   add(sight: Sight): void {

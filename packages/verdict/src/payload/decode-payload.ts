@@ -32,6 +32,9 @@ const DETECTORS: readonly Detector[] = [
   findNoise,
 ];
 
+/** What one detector may find in one text, the same again included; each is compared with what others found. */
+const MAX_FINDINGS = 512;
+
 interface Work {
   readonly layers: DecodedLayer[];
   readonly seen: Set<string>;
@@ -87,7 +90,12 @@ function examine(work: Work, scene: Omit<Scene, "budget">, parent: number): void
   const claimed: FoundLayer[] = [];
   for (const detect of DETECTORS) {
     const found: FoundLayer[] = [];
+    let count = 0;
     for (const layer of detect(shown)) {
+      if (++count > MAX_FINDINGS) {
+        budget.stop("layers");
+        break;
+      }
       if (claimed.some((other) => other.start <= layer.start && layer.end <= other.end)) continue;
       if (!keep(work, layer, parent)) return;
       found.push(layer);

@@ -24,13 +24,18 @@ export function* findEscapeRuns(scene: Scene): Generator<FoundLayer> {
   for (const kind of KINDS) {
     if (!text.includes(kind.mark)) continue;
     for (const word of text.matchAll(WORD)) {
-      const count = word[0].match(kind.pattern)?.length ?? 0;
-      if (count < kind.minCount) continue;
+      if (!hasEscapes(word[0], kind)) continue;
       const plain = word[0].replace(kind.pattern, (whole, hex, other) => unitOf(kind, whole, hex, other));
       const end = word.index + word[0].length;
       yield { encoding: kind.encoding, text: plain, start: word.index, end, content: "text" };
     }
   }
+}
+
+function hasEscapes(word: string, kind: EscapeKind): boolean {
+  let count = 0;
+  for (const _ of word.matchAll(kind.pattern)) if (++count >= kind.minCount) return true;
+  return false;
 }
 
 function unitOf(kind: EscapeKind, whole: string, first: string | undefined, second: string | undefined): string {

@@ -7,6 +7,7 @@ const BACKTICK = /(?<=\w)`(?=[^\W0abfnrtv])/g;
 /** A caret between letters; between two digits it is a power or an XOR. */
 const CARET_IN_WORD = /[a-z]\^[\w^]|[\d^]\^[a-z]|[-/]\^[a-z]/gi;
 const CARET = /\^(\^|.|$)/g;
+const MAX_GROWTH = 262_144;
 const MIN_CARETS = 2;
 const EMPTY_QUOTES = /(?<=[a-z])""(?=[a-z])/gi;
 const SUBSTITUTION =
@@ -34,13 +35,27 @@ function withVariables(text: string): string {
   const set = new Map<string, string>();
   for (const match of text.matchAll(SET)) set.set((match[1] ?? "").toLowerCase(), match[2] ?? "");
   const variable = (name: string): string | undefined => set.get(name.toLowerCase()) ?? environmentValue(name);
-  const cut = text.replace(SUBSTITUTION, (mark, name, start, length, replaced, find, put) => {
-    const value = variable(name ?? replaced);
-    if (value === undefined) return mark;
-    return name === undefined ? value.replaceAll(find, () => put) : substring(value, Number(start), length);
+  const cut = bounded(text, SUBSTITUTION, (name, start, length, replaced, find, put = "") => {
+    const value = variable(name ?? replaced ?? "");
+    if (value === undefined) return undefined;
+    return name === undefined ? value.split(find ?? "").join(put) : substring(value, Number(start), length);
   });
   // cmd's own variables stand for a place, not for a disguise: only what the line itself has set is written out.
-  return cut.replace(PLAIN_VARIABLE, (mark, name) => set.get(String(name).toLowerCase()) ?? mark);
+  return bounded(cut, PLAIN_VARIABLE, (name = "") => set.get(name.toLowerCase()));
+}
+
+/** Replaces as long as the text grows by no more than {@link MAX_GROWTH}; undefined leaves a match as it is. */
+function bounded(
+  text: string,
+  pattern: RegExp,
+  replacement: (...groups: (string | undefined)[]) => string | undefined,
+): string {
+  let growth = 0;
+  return text.replace(pattern, (mark: string, ...groups: (string | undefined)[]) => {
+    const put = growth > MAX_GROWTH ? undefined : replacement(...groups);
+    growth += put?.length ?? 0;
+    return put ?? mark;
+  });
 }
 
 function substring(value: string, start: number, length: string | undefined): string {

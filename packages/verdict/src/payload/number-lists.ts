@@ -22,6 +22,8 @@ const MAX_SEPARATOR = 6;
 const DIGIT = characterSet("0123456789");
 const HEX_DIGIT = characterSet("0123456789abcdefABCDEF");
 const WORD = characterSet("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.$");
+/** In front of digits these make an escape sequence, which is no decimal number. */
+const ESCAPE = characterSet("%\\#");
 
 /** Lists of character codes or bytes, decimal or hexadecimal, with any one separator; XOR is undone where a key stands. */
 export function* findNumberLists(scene: Scene): Generator<FoundLayer> {
@@ -34,7 +36,8 @@ export function* findNumberLists(scene: Scene): Generator<FoundLayer> {
       at++;
       continue;
     }
-    const list = at > 0 && isIn(WORD, text, at - 1) ? undefined : readList(text, at);
+    const isInside = isIn(WORD, text, at - 1) || isIn(ESCAPE, text, at - 1);
+    const list = isInside ? undefined : readList(text, at);
     if (list !== undefined && list.codes.length >= (isAnnounced ? MIN_ANNOUNCED_ITEMS : MIN_ITEMS)) {
       const found = decodeList(scene, list, isAnnounced);
       if (found !== undefined) yield found;
@@ -87,7 +90,7 @@ function separatorEnd(text: string, from: number): number {
   while (at - from < MAX_SEPARATOR && at < text.length && !isIn(DIGIT, text, at)) {
     const unit = text[at] as string;
     if (unit === "&" && text[at + 1]?.toLowerCase() === "h") return at;
-    if (/[a-z()[\]{}"'+=<>$]/i.test(unit)) return from;
+    if (/[a-z()[\]{}"'+=<>$%\\#]/i.test(unit)) return from;
     if (!/\s/.test(unit) && ++marks > 2) return from;
     at++;
   }

@@ -3,7 +3,18 @@
 import type { Budget } from "../budget.ts";
 import { applyOperator } from "./operators.ts";
 import { literalPattern, literalsOf } from "./pattern.ts";
-import { characterOf, itemsOf, makeValue, numberOf, type Scalar, scalarNumber, textOf, type Value } from "./value.ts";
+import {
+  characterOf,
+  itemsOf,
+  joined,
+  makeValue,
+  numberOf,
+  replaced,
+  type Scalar,
+  scalarNumber,
+  textOf,
+  type Value,
+} from "./value.ts";
 
 type Call = (args: readonly Value[], budget: Budget) => Value | undefined;
 type Compute = (args: readonly Value[]) => Value["data"] | undefined;
@@ -16,10 +27,8 @@ function call(trick: Value["trick"], compute: Compute): Call {
   return (args, budget) => makeValue(compute(args), trick, args, budget);
 }
 
-/** Every occurrence, or only the first as JScript does with a text for a pattern. */
-function replaceText(subject: string, find: string, put: string, isFirstOnly: boolean): string | undefined {
-  if (find === "") return undefined;
-  return isFirstOnly ? subject.replace(find, () => put) : subject.split(find).join(put);
+function replaceText(subject: string, find: string, put: string): string | undefined {
+  return find === "" ? undefined : replaced(subject, literalPattern([find], "g"), () => put);
 }
 
 function charactersOf(codes: readonly Scalar[]): string[] | undefined {
@@ -40,10 +49,9 @@ function parseNumber(digits: string, base: number): number | undefined {
 }
 
 function unescapeUrl(escaped: string): string {
-  const units = escaped.replace(/%u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, wide, byte) =>
+  return escaped.replace(/%u([0-9a-f]{4})|%([0-9a-f]{2})/gi, (_, wide, byte) =>
     String.fromCharCode(Number.parseInt(wide ?? byte, 16)),
   );
-  return units;
 }
 
 /** Splits at every one of the separators' characters, as String.Split does in .NET; whole separators in JScript. */
@@ -69,7 +77,12 @@ const bytesText = call("char-codes", (args) =>
   charactersOf(itemsOf(args[0] ?? { data: [], trick: "literal" }))?.join(""),
 );
 const unescapeCall = call("url-escape", (args) => unescapeUrl(text(args, 0)));
-const concat = call("concatenation", (args) => args.flatMap((arg) => itemsOf(arg)).join(""));
+const concat = call("concatenation", (args) =>
+  joined(
+    args.flatMap((arg) => itemsOf(arg)),
+    "",
+  ),
+);
 
 /** Functions of VBScript and JScript, and static methods of PowerShell as `type::name`; lower case. */
 const FUNCTIONS: Readonly<Record<string, Call>> = {
@@ -77,8 +90,8 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
   chrw: fromCodes,
   chrb: fromCodes,
   strreverse: call("reversed", (args) => reversed(text(args, 0))),
-  replace: call("replace", (args) => replaceText(text(args, 0), text(args, 1), text(args, 2), false)),
-  join: call("concatenation", (args) => itemsOf(args[0] as Value).join(args[1] === undefined ? " " : text(args, 1))),
+  replace: call("replace", (args) => replaceText(text(args, 0), text(args, 1), text(args, 2))),
+  join: call("concatenation", (args) => joined(itemsOf(args[0] as Value), args[1] === undefined ? " " : text(args, 1))),
   array: call("literal", (args) => args.flatMap((arg) => itemsOf(arg))),
   split: call("literal", (args) => splitAt(text(args, 0), [args[1] === undefined ? " " : text(args, 1)])),
   lcase: call("literal", (args) => text(args, 0).toLowerCase()),
@@ -103,10 +116,10 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
   "string.fromcharcode": fromCodes,
   "string::join": (args, budget) =>
     makeValue(
-      args
-        .slice(1)
-        .flatMap((arg) => itemsOf(arg))
-        .join(text(args, 0)),
+      joined(
+        args.slice(1).flatMap((arg) => itemsOf(arg)),
+        text(args, 0),
+      ),
       "concatenation",
       args,
       budget,
@@ -128,7 +141,7 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
     const literals = literalsOf(text(args, 1));
     if (literals === undefined) return undefined;
     return makeValue(
-      text(args, 0).replace(literalPattern(literals, "g"), () => text(args, 2)),
+      replaced(text(args, 0), literalPattern(literals, "g"), () => text(args, 2)),
       "replace",
       args,
       budget,
@@ -141,7 +154,7 @@ const FUNCTIONS: Readonly<Record<string, Call>> = {
 
 /** Methods; the first argument is the object they are called on. */
 const METHODS: Readonly<Record<string, Call>> = {
-  replace: call("replace", (args) => replaceText(text(args, 0), text(args, 1), text(args, 2), false)),
+  replace: call("replace", (args) => replaceText(text(args, 0), text(args, 1), text(args, 2))),
   tochararray: call("literal", (args) => text(args, 0).split("")),
   split: call("literal", (args) => {
     const subject = text(args, 0);
@@ -152,7 +165,7 @@ const METHODS: Readonly<Record<string, Call>> = {
     return splitAt(subject, separators.length === 0 ? [" "] : separators);
   }),
   reverse: call("reversed", (args) => [...itemsOf(args[0] as Value)].reverse()),
-  join: call("concatenation", (args) => itemsOf(args[0] as Value).join(args[1] === undefined ? "," : text(args, 1))),
+  join: call("concatenation", (args) => joined(itemsOf(args[0] as Value), args[1] === undefined ? "," : text(args, 1))),
   concat: (args, budget) =>
     typeof args[0]?.data === "object"
       ? makeValue(

@@ -12,7 +12,18 @@ import { callFunction, callMethod, cast, isFunction } from "./calls.ts";
 import { applyOperator, powerOf } from "./operators.ts";
 import { literalPattern, literalsOf } from "./pattern.ts";
 import type { Token } from "./token.ts";
-import { itemsOf, makeValue, numberOf, type Scalar, stronger, type Trick, textOf, type Value } from "./value.ts";
+import {
+  itemsOf,
+  joined,
+  makeValue,
+  numberOf,
+  replaced,
+  type Scalar,
+  stronger,
+  type Trick,
+  textOf,
+  type Value,
+} from "./value.ts";
 
 /** Where a computation stands. */
 export interface Reader {
@@ -149,7 +160,7 @@ function expand(reader: Reader, template: string, own: Trick): Value | undefined
   if (!template.includes("$")) return { data: template, trick: own };
   let trick: Trick = own;
   let isKnown = !template.includes("$(");
-  const text = template.replace(/\$\{([^}]{1,128})\}|\$((?:env:)?[a-z0-9_]{1,128})/gi, (_, braced, plain) => {
+  const text = replaced(template, /\$\{([^}]{1,128})\}|\$((?:env:)?[a-z0-9_]{1,128})/gi, (_, braced, plain) => {
     const value = variableOf(reader, `$${String(braced ?? plain).toLowerCase()}`);
     if (value === undefined) isKnown = false;
     else trick = stronger(stronger(trick, value.trick), "concatenation");
@@ -168,7 +179,7 @@ function variableOf(reader: Reader, name: string): Value | undefined {
 function readUnary(reader: Reader, operator: string): Value | undefined {
   const value = readOperand(reader);
   if (value === undefined) return undefined;
-  if (operator === "-join") return makeValue(itemsOf(value).join(""), "concatenation", [value], reader.budget);
+  if (operator === "-join") return makeValue(joined(itemsOf(value), ""), "concatenation", [value], reader.budget);
   if (operator === "-split") return makeValue(textOf(value).trim().split(/\s+/), "literal", [value], reader.budget);
   return undefined;
 }
@@ -381,7 +392,7 @@ function replaceInJscript(reader: Reader, value: Value, args: readonly Value[]):
   const pattern = literalPattern(literals, flags.includes("g") ? (flags.includes("i") ? "gi" : "g") : "");
   const replacement = put.data;
   return makeValue(
-    textOf(value).replace(pattern, () => replacement),
+    replaced(textOf(value), pattern, () => replacement),
     "replace",
     [value, put],
     reader.budget,

@@ -3,7 +3,17 @@
 import type { Budget } from "../budget.ts";
 import type { PayloadLanguage } from "../decoded-layer.ts";
 import { literalPattern, literalsOf } from "./pattern.ts";
-import { itemsOf, makeValue, numberOf, type Scalar, scalarNumber, textOf, type Value } from "./value.ts";
+import {
+  itemsOf,
+  joined,
+  makeValue,
+  numberOf,
+  replaced,
+  type Scalar,
+  scalarNumber,
+  textOf,
+  type Value,
+} from "./value.ts";
 
 /** How tightly each operator binds; the comma of PowerShell is one of them. */
 const POWERSHELL_POWERS: Readonly<Record<string, number>> = {
@@ -28,6 +38,7 @@ const POWERSHELL_POWERS: Readonly<Record<string, number>> = {
 };
 const VBSCRIPT_POWERS: Readonly<Record<string, number>> = { xor: 1, "&": 2, "+": 3, "-": 3, mod: 4, "*": 5, "/": 5 };
 const JSCRIPT_POWERS: Readonly<Record<string, number>> = { "^": 1, "+": 2, "-": 2, "*": 3, "/": 3, "%": 3 };
+const COMPOSITE = /\{\{|\}\}|\{(\d{1,6})(?:,(-?\d{1,3}))?(?::([xXdD])(\d{0,2}))?\}/g;
 const MAX_RANGE = 100_000;
 const MAX_REPEAT = 10_000;
 
@@ -47,7 +58,7 @@ export function applyOperator(operator: string, left: Value, right: Value, budge
     case ",":
       return makeValue([...itemsOf(left), ...itemsOf(right)], "literal", from, budget);
     case "-join":
-      return makeValue(itemsOf(left).join(textOf(right)), "concatenation", from, budget);
+      return makeValue(joined(itemsOf(left), textOf(right)), "concatenation", from, budget);
     case "-f":
       return makeValue(formatText(textOf(left), itemsOf(right)), "format-operator", from, budget);
     case "..":
@@ -73,7 +84,7 @@ function add(operator: "+" | "&", left: Value, right: Value, budget: Budget): Va
     if (typeof right.data === "number") return makeValue(left.data + right.data, "literal", from, budget);
     if (sum === undefined && typeof right.data === "object") return undefined;
   }
-  return makeValue(textOf(left) + textOf(right), "concatenation", from, budget);
+  return makeValue(textOf(left) + textOf(right), "concatenation", from, budget, true);
 }
 
 function arithmetic(operator: string, left: Value, right: Value): number | undefined {
@@ -115,17 +126,14 @@ function rangeOf(first: number | undefined, last: number | undefined): number[] 
 /** .NET composite formatting: `{0}`, `{1,4}`, `{0:x2}` of numbers; `{{` and `}}`. */
 function formatText(format: string, items: readonly Scalar[]): string | undefined {
   let isKnown = true;
-  const text = format.replace(
-    /\{\{|\}\}|\{(\d{1,6})(?:,(-?\d{1,4}))?(?::([xXdD])(\d{0,2}))?\}/g,
-    (mark, index, width, kind, digits) => {
-      if (index === undefined) return mark[0] as string;
-      const item = items[Number(index)];
-      if (item === undefined) isKnown = false;
-      const shown = kind === undefined ? String(item) : formatNumber(item, kind, Number(digits));
-      const columns = Number(width ?? 0);
-      return columns < 0 ? shown.padEnd(-columns) : shown.padStart(columns);
-    },
-  );
+  const text = replaced(format, COMPOSITE, (mark, index, width, kind, digits) => {
+    if (index === undefined) return mark?.[0] ?? "";
+    const item = items[Number(index)];
+    if (item === undefined) isKnown = false;
+    const shown = kind === undefined ? String(item) : formatNumber(item, kind, Number(digits));
+    const columns = Number(width ?? 0);
+    return columns < 0 ? shown.padEnd(-columns) : shown.padStart(columns);
+  });
   return isKnown ? text : undefined;
 }
 
@@ -148,8 +156,7 @@ function replace(operator: string, left: Value, right: Value, budget: Budget): V
   const [pattern, replacement = ""] = itemsOf(right);
   const literals = pattern === undefined ? undefined : literalsOf(String(pattern));
   if (literals === undefined) return undefined;
-  const text = textOf(left).replace(literalPattern(literals, operator === "-creplace" ? "g" : "gi"), () =>
-    String(replacement),
-  );
+  const find = literalPattern(literals, operator === "-creplace" ? "g" : "gi");
+  const text = replaced(textOf(left), find, () => String(replacement));
   return makeValue(text, "replace", [left, right], budget);
 }

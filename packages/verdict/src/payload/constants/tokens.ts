@@ -5,7 +5,7 @@ import { type Literal, readBackslashed, readDoubled, readExpandable, readJscript
 import type { Token } from "./token.ts";
 
 /** More tokens than this are not looked at. */
-export const MAX_TOKENS = 200_000;
+export const MAX_TOKENS = 100_000;
 
 const SPACE = /[ \t\r\f\v\u00a0]+/y;
 const NUMBER = /(?:0x[0-9a-f]+|&h[0-9a-f]+&?|&o[0-7]+&?|\d+(?:\.\d+)?)/iy;

@@ -28,7 +28,7 @@ export interface Value {
 }
 
 /** Texts longer than this are not computed. */
-const MAX_TEXT_LENGTH = 1 << 20;
+const MAX_TEXT_LENGTH = 1 << 19;
 /** Longer lists are not computed. */
 const MAX_ITEMS = 100_000;
 
@@ -37,19 +37,22 @@ export function stronger(a: Trick, b: Trick): Trick {
   return TRICKS.indexOf(a) >= TRICKS.indexOf(b) ? a : b;
 }
 
-/** A new value made from others by `trick`; undefined when it is too large or the budget is spent. */
+/**
+ * A new value made from others by `trick`; undefined when it is too large or the budget is spent. `isJoin` costs one
+ * step whatever the length: the engine keeps joined texts as their parts until they are read.
+ */
 export function makeValue(
   data: Value["data"] | undefined,
   trick: Trick,
   from: readonly Value[],
   budget: Budget,
+  isJoin = false,
 ): Value | undefined {
-  if (data === undefined) return undefined;
-  if (typeof data === "number" && !Number.isFinite(data)) return undefined;
-  const isLarge =
-    typeof data === "string" ? data.length > MAX_TEXT_LENGTH : Array.isArray(data) && data.length > MAX_ITEMS;
-  const cost = typeof data === "number" ? 1 : 1 + (typeof data === "string" ? data.length >> 6 : data.length);
-  if (isLarge || !budget.takeSteps(cost)) return undefined;
+  if (data === undefined || (typeof data === "number" && !Number.isFinite(data))) return undefined;
+  const limit = typeof data === "string" ? MAX_TEXT_LENGTH : MAX_ITEMS;
+  const length = typeof data === "number" ? 0 : data.length;
+  const cost = typeof data === "string" ? length >> 4 : length;
+  if (length > limit || !budget.takeSteps(isJoin ? 1 : 1 + cost)) return undefined;
   return { data, trick: from.reduce((all, part) => stronger(all, part.trick), trick) };
 }
 
@@ -80,4 +83,27 @@ export function scalarNumber(scalar: Scalar): number | undefined {
 export function characterOf(code: number | undefined): string | undefined {
   if (code === undefined || !Number.isInteger(code) || code < 0 || code > 0xffff) return undefined;
   return String.fromCharCode(code);
+}
+
+/** Joins items; undefined when the text would be too long. */
+export function joined(items: readonly Scalar[], separator: string): string | undefined {
+  let length = separator.length * items.length;
+  for (const item of items) length += String(item).length;
+  return length > MAX_TEXT_LENGTH ? undefined : items.join(separator);
+}
+
+/** Replaces what `pattern` (global, or for the first match only) finds; undefined when the text would be too long. */
+export function replaced(
+  text: string,
+  pattern: RegExp,
+  replacement: (...match: string[]) => string,
+): string | undefined {
+  let length = text.length;
+  const result = text.replace(pattern, (...match: string[]) => {
+    if (length > MAX_TEXT_LENGTH) return "";
+    const put = replacement(...match);
+    length += put.length;
+    return put;
+  });
+  return length > MAX_TEXT_LENGTH ? undefined : result;
 }
