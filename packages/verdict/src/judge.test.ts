@@ -186,7 +186,7 @@ describe("the rest of a judgement", () => {
     expect(action.decoded).toContainEqual({ encoding: "base64-utf16le", text: CRADLE });
     expect(attack).toEqual(["T1546.003", "T1027", "T1036", "T1059.001", "T1105", "T1564.003"]);
     expect(verdict.reasons.map(({ text }) => text)).toContain(
-      "The payload hides code: base64-utf16le leads to a download (http://192.0.2.10/a).",
+      "The payload hides code behind base64-utf16le: a download (http://192.0.2.10/a).",
     );
   });
 

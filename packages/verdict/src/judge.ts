@@ -1,5 +1,4 @@
 import type { SubscriptionReport } from "@unbind/model";
-import { findIndicators } from "./indicators/find-indicators.ts";
 import type { Baseline } from "./known/baseline.ts";
 import { benignVerdict, clearanceOf } from "./known/clearance.ts";
 import type { FamilyMatch } from "./known/known-bad-match.ts";
@@ -64,13 +63,13 @@ export function judge(subscription: SubscriptionReport, context: JudgeContext): 
   };
 }
 
-function actionOf({ subscription: { action }, payload, decoded }: Reading): SubscriptionReport["action"] {
+function actionOf({ subscription: { action }, decoded, indicators: found }: Reading): SubscriptionReport["action"] {
   const layers = decoded.layers.slice(0, MAX_LAYERS).map(({ encoding, text }) => ({
     encoding,
     text: text.length > MAX_LAYER_LENGTH ? `${text.slice(0, MAX_LAYER_LENGTH)}...` : text,
   }));
   const indicators = new Map<string, { type: string; value: string }>();
-  for (const { type, value } of payload === "" ? [] : findIndicators(payload, decoded)) {
+  for (const { type, value } of found) {
     if (indicators.size < MAX_INDICATORS) indicators.set(`${type}\0${value}`, { type, value });
   }
   return { ...action, decoded: layers, indicators: [...indicators.values()] };

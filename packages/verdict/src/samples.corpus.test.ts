@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { parseObjectPath } from "@unbind/mof";
 import { afterAll, describe, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { judge } from "./judge.ts";
 import { subscriptionOf } from "./subscription.test-support.ts";
 import { sectionOf, table, withSection } from "./verdicts-page.test-support.ts";
 
-const root = join(import.meta.dirname, "../../..", process.env.UNBIND_CORPUS ?? "../shared", "samples");
+const root = resolve(import.meta.dirname, "../../..", process.env.UNBIND_CORPUS ?? "../shared", "samples");
 const has = existsSync(root);
 
 const page = join(import.meta.dirname, "../../../docs/verdicts.md");

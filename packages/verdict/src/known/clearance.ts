@@ -1,5 +1,6 @@
 import { sha256Hex } from "@unbind/bytes";
 import type { SubscriptionReport, VerdictReason } from "@unbind/model";
+import { shown } from "../rubric/plain-text.ts";
 import { acceptedBy, type Baseline } from "./baseline.ts";
 import { wholeDefinition } from "./content-hash.ts";
 import { isCollectedWhole, knownByHash } from "./known-good-match.ts";
@@ -33,7 +34,7 @@ export function clearanceOf(
     return { id: "known-good", text, ...(known.condition === undefined ? {} : { condition: known.condition }) };
   }
   const entry = baseline && acceptedBy(baseline, hash, subscription.host, now);
-  return entry && { id: "baseline", text: `The site's baseline accepts this definition: ${entry.reason}` };
+  return entry && { id: "baseline", text: `The site's baseline accepts this definition: ${shown(entry.reason, 300)}` };
 }
 
 function hasBeenOther({ sightings, notes }: SubscriptionReport): boolean {

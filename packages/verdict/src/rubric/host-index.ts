@@ -1,8 +1,6 @@
 import type { SightingReport, SubscriptionReport } from "@unbind/model";
 import { foldNamespace } from "../known/content-hash.ts";
-
-/** Sources that are MOF files or the list of those that WMI compiles again. */
-const FROM_MOF = /^(?:mof|bmf|autorecover)\b/;
+import { isMofSource } from "../known/evidence-sources.ts";
 
 /** The subscriptions of a host by what they are looked up by. */
 export interface HostIndex {
@@ -30,7 +28,7 @@ export function hostIndex(subscriptions: readonly SubscriptionReport[]): HostInd
 }
 
 export function isFromMof({ source }: SightingReport): boolean {
-  return FROM_MOF.test(source);
+  return isMofSource(source);
 }
 
 /** Host, namespace and both names, folded; undefined where a name isn't known. */

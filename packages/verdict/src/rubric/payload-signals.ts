@@ -10,13 +10,23 @@ const HIDING = /base64|hex|char|gzip|deflate|zlib|xor|script-enc|vbe|reverse/i;
 const CONSUMER = ["consumer"] as const;
 
 /** What a decoded layer leads to; undefined for anything harmless by itself. */
-function aimOf({ content, text }: DecodedLayer): string | undefined {
+function aimOf(layer: DecodedLayer, reading: Reading): string | undefined {
+  const { content, text } = layer;
   if (content === "pe") return "a program (PE)";
-  if (content === "shellcode") return "shellcode";
+  if (content === "shellcode") return `shellcode${targetOf(layer, reading)}`;
   if (content !== "text") return undefined;
   if (usesReflection(text)) return "code loaded into memory";
   const download = downloadIn(text);
   return download === undefined ? undefined : `a download (${shown(download)})`;
+}
+
+/** Where shellcode connects to, if its bytes say so. */
+function targetOf(layer: DecodedLayer, { decoded, indicators }: Reading): string {
+  const own = indicators.filter((one) => decoded.layers[one.layer] === layer);
+  const host = own.find(({ type }) => type === "ip" || type === "url");
+  const port = own.find(({ type }) => type === "port");
+  if (!host) return "";
+  return ` that connects to ${shown(host.value)}${port ? `:${shown(port.value)}` : ""}`;
 }
 
 /** Encodings on the way from the payload to a layer, the outermost first. */
@@ -26,9 +36,10 @@ function wayTo(layers: readonly DecodedLayer[], layer: DecodedLayer): string[] {
   return way;
 }
 
-function hiddenCode({ decoded: { layers } }: Reading): SignalHit | undefined {
+function hiddenCode(reading: Reading): SignalHit | undefined {
+  const { layers } = reading.decoded;
   for (const layer of [...layers].reverse()) {
-    const what = aimOf(layer);
+    const what = aimOf(layer, reading);
     if (what === undefined) continue;
     const way = wayTo(layers, layer).filter((encoding) => HIDING.test(encoding));
     if (way.length > 0) return hit({ layers: listed(way), what });
@@ -70,7 +81,7 @@ export const payloadSignals: readonly Signal[] = [
     weight: 30,
     group: "payload",
     when: "Decoding base64, hex, character codes, compression or XOR leads to a download, reflection, shellcode or a program.",
-    sentence: "The payload hides code: {layers} leads to {what}.",
+    sentence: "The payload hides code behind {layers}: {what}.",
     source: "SigmaHQ/sigma rule 83844185 (encoded scripts)",
     about: CONSUMER,
     find: hiddenCode,

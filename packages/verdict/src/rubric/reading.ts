@@ -1,5 +1,8 @@
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { explainTrigger } from "@unbind/wql";
+import { findIndicators } from "../indicators/find-indicators.ts";
+import type { Indicator } from "../indicators/indicator.ts";
+import { isRepositorySource } from "../known/evidence-sources.ts";
 import { type FamilyMatch, familiesOf } from "../known/known-bad-match.ts";
 import { knownGood } from "../known/known-good.ts";
 import { type Difference, differenceFrom, statesWhole } from "../known/known-good-match.ts";
@@ -47,6 +50,7 @@ export interface Reading {
   /** Command line or script; '' for other consumers. */
   payload: string;
   decoded: DecodedPayload;
+  indicators: Indicator[];
   /** The payload and every decoded text. */
   texts: string[];
   /** Undefined if no query was seen. */
@@ -89,6 +93,7 @@ export function readSubscription(
     program,
     payload,
     decoded,
+    indicators: payload === "" ? [] : findIndicators(payload, decoded),
     texts: [payload, ...decoded.layers.filter(({ content }) => content === "text").map((layer) => layer.text)],
     trigger: triggerOf(subscription),
     families: familiesOf(subscription, payload),
@@ -126,7 +131,7 @@ function language(kind: ConsumerKind, text: (name: string) => string): PayloadLa
 function triggerOf({ filter, timers, sightings }: SubscriptionReport): TriggerReading | undefined {
   const query = filter?.query;
   if (typeof query !== "string") return undefined;
-  const looked = timers.length > 0 || sightings.some(({ source }) => /^(?:cim|repository)\b/.test(source));
+  const looked = timers.length > 0 || sightings.some(({ source }) => isRepositorySource(source));
   const { kind, summary, problems } = explainTrigger(query, looked ? { timers: timers.map(timerOf) } : {});
   if (kind !== "unknown") return { kind, summary, problems };
   return { kind: shapeOf(query) ?? kind, summary, problems: ["the query could not be parsed", ...problems] };

@@ -1,5 +1,6 @@
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { foldNamespace, type WholeDefinition, wholeDefinition } from "../known/content-hash.ts";
+import { isRepositorySource } from "../known/evidence-sources.ts";
 import { consumerNamespaces, standardConsumers, windowsNamespaces } from "../known/windows-facts.ts";
 import { hostIndex, isFromMof, namesKey } from "./host-index.ts";
 import { shown } from "./plain-text.ts";
@@ -50,16 +51,22 @@ function newNamespace({ subscription }: Reading): SignalHit | undefined {
   return hit({ namespace: shown(subscription.namespace) });
 }
 
-const WBEM = /^(?:%(?:systemroot|windir)%|[a-z]:\\win(?:dows|nt)|\\systemroot)\\system32\\wbem\\[^\\]+$|^[^\\/:]+$/i;
+const WBEM =
+  /^(?:%(?:systemroot|windir)%|[a-z]:\\win(?:dows|nt)|\\systemroot)\\sys(?:tem32|wow64)\\wbem\\[^\\]+$|^[^\\/:]+$/i;
 
-function providerDll({ subscription: { providers } }: Reading): SignalHit | undefined {
-  for (const provider of providers) {
-    for (const name of ["dll", "providerpath", "inprocserver32", "path"]) {
-      const dll = textOf(provider, name);
-      if (dll !== "" && !WBEM.test(dll.replaceAll("/", "\\"))) return hit({ dll: shown(dll) });
-    }
-  }
-  return undefined;
+const PROVIDER_LOADED = "wmi-activity/5857";
+/** The path in the words of such a sighting. */
+const LOADED = /\bloaded from (.+?)(?:, result \S+)?$/;
+
+function providerDll({ subscription: { providers, sightings } }: Reading): SignalHit | undefined {
+  const registered = providers.flatMap((provider) =>
+    ["dll", "providerpath", "inprocserver32", "path"].map((name) => textOf(provider, name)),
+  );
+  const loaded = sightings.map(({ source, detail = "" }) =>
+    source === PROVIDER_LOADED ? (LOADED.exec(detail)?.[1] ?? "") : "",
+  );
+  const dll = [...registered, ...loaded].find((path) => path !== "" && !WBEM.test(path.replaceAll("/", "\\")));
+  return dll === undefined ? undefined : hit({ dll: shown(dll) });
 }
 
 function autorecover({ subscription, others }: Reading): SignalHit | undefined {
@@ -120,7 +127,7 @@ function isOther(own: string, other: WholeDefinition): boolean {
 }
 
 function removedRecord({ subscription: { state, sightings } }: Reading): SignalHit | undefined {
-  const isStored = sightings.some(({ kind, source }) => kind === "recovered" && /^(?:cim|repository)\b/.test(source));
+  const isStored = sightings.some(({ kind, source }) => kind === "recovered" && isRepositorySource(source));
   return state === "recovered" && isStored ? hit() : undefined;
 }
 

@@ -26,8 +26,8 @@ export function verdictNotes(reading: Reading, scored: Scored, clearance: Cleara
         `The name is that of ${vendor.product}; its definition is not public, so the name clears nothing.`,
       );
     }
-    const shapes = families.filter(({ match }) => match === "shape").slice(0, 4);
-    if (shapes.length > 0) {
+    const shapes = families.slice(0, 4);
+    if (shapes.length > 0 && shapes.every(({ match }) => match === "shape")) {
       note("family-shape", `Query or payload is as these have it: ${listed(shapes.map(({ family }) => family))}.`);
     }
   }
