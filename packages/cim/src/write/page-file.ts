@@ -60,7 +60,7 @@ export class PageFile {
   }
 
   /** Writes changed pages to new places. */
-  commit(generation: number, placement: PagePlacement): void {
+  commit(generation: number, placement: PagePlacement = "append"): void {
     const places = placement === "reuse" ? this.free : [];
     const freed: number[] = [];
     for (const logical of [...this.#changed.keys()].sort((a, b) => a - b)) {

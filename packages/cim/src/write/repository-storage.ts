@@ -13,6 +13,16 @@ const FIRST_VERSION = 100;
 /** A written repository: content by file name, `OBJECTS.DATA`, `INDEX.BTR`, `MAPPING1.MAP` and so on. */
 export type RepositoryImage = Record<string, Uint8Array<ArrayBufferLike>>;
 
+/** How a state is written. */
+export interface CommitOptions {
+  /** Where changed pages of OBJECTS.DATA go; `append` by default. */
+  objects?: PagePlacement;
+  /** Where changed pages of INDEX.BTR go; `append` by default. */
+  index?: PagePlacement;
+  /** Whether the mapping says that WMI was closed in order; true by default. */
+  cleanShutdown?: boolean;
+}
+
 /** A record and the keys that name it. */
 export interface StoredObject {
   keys: string[];
@@ -56,21 +66,21 @@ export class RepositoryStorage {
     for (const key of keys) this.tree.remove(key);
   }
 
-  /** Takes keys and records out. */
+  /** Takes keys and records out, the record stored last first. */
   remove(object: StoredObject): void {
     this.forget(object);
-    for (const location of object.records) this.records.remove(location);
+    for (const location of object.records.toReversed()) this.records.remove(location);
   }
 
   /** Writes changed pages and the next mapping file. Without changes only the generation grows. */
-  commit(placement: PagePlacement, isClean: boolean): void {
+  commit({ objects, index, cleanShutdown = true }: CommitOptions = {}): void {
     this.records.flush();
     this.tree.flush();
     if (this.objects.isChanged || this.index.isChanged) this.#mapVersion++;
     this.#generation++;
-    this.objects.commit(this.#generation, placement);
-    this.index.commit(this.#generation, placement);
-    this.#maps.set(this.#currentMap, this.#encodeMap(isClean));
+    this.objects.commit(this.#generation, objects);
+    this.index.commit(this.#generation, index);
+    this.#maps.set(this.#currentMap, this.#encodeMap(cleanShutdown));
   }
 
   /** All files as of the last commit. */

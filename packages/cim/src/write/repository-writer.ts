@@ -10,10 +10,14 @@ import { ClassRegister, type WrittenClass } from "./class-register.ts";
 import type { ClassSpec, PropertyValues } from "./class-spec.ts";
 import { keysOf } from "./instance-encoder.ts";
 import { parseObjectPath } from "./object-path.ts";
-import type { PagePlacement } from "./page-file.ts";
 import { encodeInstance } from "./record-encoder.ts";
 import { encodeReference } from "./reference-encoder.ts";
-import { type RepositoryImage, RepositoryStorage, type StoredObject } from "./repository-storage.ts";
+import {
+  type CommitOptions,
+  type RepositoryImage,
+  RepositoryStorage,
+  type StoredObject,
+} from "./repository-storage.ts";
 import { OWNED_BY_ADMINISTRATORS, SYSTEM_CLASS_SPECS } from "./system-classes.ts";
 
 const REFERENCE_TAIL: Record<RepositoryVersion, number> = { vista: 8, xp: 10 };
@@ -25,14 +29,6 @@ export interface WriterOptions {
   version?: RepositoryVersion;
   /** FILETIME at which the first session opened the repository. */
   session?: bigint;
-}
-
-/** How a state is written. */
-export interface CommitOptions {
-  /** `append` by default. */
-  placement?: PagePlacement;
-  /** Whether the mapping says so. */
-  cleanShutdown?: boolean;
 }
 
 /** A referrer and where it points. */
@@ -142,8 +138,8 @@ export class RepositoryWriter {
   }
 
   /** Writes what has changed, and the next mapping file. */
-  commit({ placement = "append", cleanShutdown = true }: CommitOptions = {}): void {
-    this.storage.commit(placement, cleanShutdown);
+  commit(options?: CommitOptions): void {
+    this.storage.commit(options);
     this.#isDirty = false;
   }
 
