@@ -74,7 +74,8 @@ test("hostile values never throw, the score stays within 0 and 100, and a judgem
       for (const { sightings } of reasons) expect(sightings.every((i) => i < subscription.sightings.length)).toBe(true);
       for (const { text: words } of reasons) expect(words).not.toMatch(/[\p{Cc}\p{Cf}]/u);
       expect(judgement.attack.every((id) => /^T\d{4}(?:\.\d{3})?$/.test(id))).toBe(true);
-      expect(judge(subscription, { others })).toEqual(judgement);
+      const { family: _, ...answers } = judgement;
+      expect(judge({ ...subscription, ...answers }, { others })).toEqual(judgement);
     }),
     { numRuns: 150 },
   );

@@ -6,7 +6,7 @@ import { type Prevalence, type Reading, readSubscription } from "./rubric/readin
 import { sightingsAbout } from "./rubric/reason-sightings.ts";
 import { scoreOf } from "./rubric/score.ts";
 import { techniquesOf } from "./rubric/techniques.ts";
-import { verdictNotes } from "./rubric/verdict-notes.ts";
+import { foreignNotes, verdictNotes } from "./rubric/verdict-notes.ts";
 
 /** Everything that judging adds to a subscription; all but `family` are fields of the report. */
 export interface Judgement {
@@ -58,7 +58,7 @@ export function judge(subscription: SubscriptionReport, context: JudgeContext): 
     action: actionOf(reading),
     verdict,
     attack: clearance ? [] : techniquesOf(reading, verdict.reasons),
-    notes: [...subscription.notes, ...verdictNotes(reading, scored, clearance)],
+    notes: [...foreignNotes(subscription.notes), ...verdictNotes(reading, scored, clearance)],
     family: reading.families,
   };
 }

@@ -6,10 +6,10 @@ import { hit, type Signal, type SignalHit } from "./signal.ts";
 const ALL = ["filter", "consumer", "binding"] as const;
 
 const KIND_WORDS: Readonly<Record<FamilyMatch["kind"], string>> = {
-  malware: "malware",
-  tool: "an offensive tool",
-  test: "a security test",
-  sample: "teaching material",
+  malware: "the malware",
+  tool: "the offensive tool",
+  test: "the security test",
+  sample: "the teaching sample",
 };
 
 function masquerade({ imitation }: Reading): SignalHit | undefined {
@@ -31,8 +31,8 @@ function codePoints(name: string): string {
 }
 
 function familyWords(families: readonly FamilyMatch[]): string {
-  const shownFamilies = families.slice(0, 3).map(({ family, kind }) => `${family} (${KIND_WORDS[kind]})`);
-  return shownFamilies.join("; ");
+  const shownFamilies = families.slice(0, 3).map(({ family, kind }) => `${KIND_WORDS[kind]} ${family}`);
+  return shownFamilies.join(", ");
 }
 
 export const nameSignals: readonly Signal[] = [

@@ -106,10 +106,12 @@ function orphan({ subscription: { filter, consumer, binding } }: Reading): Signa
 
 function modified({ subscription, others }: Reading): SignalHit | undefined {
   const change = subscription.sightings.find(({ kind }) => kind === "modified");
-  if (change) return hit({ time: change.time ?? "an unknown time", actor: shown(change.actor ?? "someone unknown") });
-  const isChanged = subscription.notes.some(({ code }) => code === "content-changed");
-  const isTwice = isChanged || hasOtherDefinition(subscription, others);
-  return isTwice ? hit({ time: "an unknown time", actor: "someone unknown" }) : undefined;
+  if (change)
+    return hit({ how: ` at ${change.time ?? "an unknown time"} by ${shown(change.actor ?? "someone unknown")}` });
+  if (subscription.notes.some(({ code }) => code === "content-changed")) {
+    return hit({ how: ": the evidence stated other content before" });
+  }
+  return hasOtherDefinition(subscription, others) ? hit({ how: ": another definition has the same names" }) : undefined;
 }
 
 /** The same names in the same namespace of the same host, with another definition. */
@@ -207,7 +209,7 @@ export const structureSignals: readonly Signal[] = [
     weight: 10,
     group: "structure",
     when: "It was seen to be modified, or has had two definitions under one path.",
-    sentence: "It was changed at {time} by {actor}.",
+    sentence: "It was changed{how}.",
     source: "Sysmon Modified operations; definitions over time",
     about: ALL,
     find: modified,

@@ -19,18 +19,23 @@ const STEALTHY: ReadonlySet<string> = new Set([
   "process-stop",
 ]);
 
+/** `Once after each start.` without its capital. */
+function inSentence(summary: string): string {
+  return /^[A-Z][a-z]/.test(summary) ? summary.slice(0, 1).toLowerCase() + summary.slice(1) : summary;
+}
+
 export const triggerSignals: readonly Signal[] = [
   {
     id: "trigger-stealth",
     weight: 15,
     group: "trigger",
     when: "It fires after boot, at intervals, by the clock, on a timer, at logons, or when programs start or end.",
-    sentence: "When it fires: {trigger}",
+    sentence: "It fires {trigger}",
     source: "PowerSploit, Empire, Metasploit and others, see known-bad families",
     about: FILTER,
     find: ({ trigger }) => {
       if (!trigger) return { missing: "the query" };
-      return STEALTHY.has(trigger.kind) ? hit({ trigger: shown(trigger.summary, MAX_SUMMARY) }) : undefined;
+      return STEALTHY.has(trigger.kind) ? hit({ trigger: shown(inSentence(trigger.summary), MAX_SUMMARY) }) : undefined;
     },
   },
   {

@@ -7,6 +7,21 @@ import { REVIEW_SCORE, type Scored } from "./score.ts";
 
 type Note = SubscriptionReport["notes"][number];
 
+const OWN_CODES: ReadonlySet<string> = new Set([
+  "condition-not-checked",
+  "decoding-cut",
+  "family-shape",
+  "not-judged",
+  "review",
+  "trigger-problem",
+  "vendor-name",
+]);
+
+/** Notes that don't come from an earlier judgement. */
+export function foreignNotes(notes: readonly Note[]): Note[] {
+  return notes.filter(({ code }) => !OWN_CODES.has(code));
+}
+
 /** What a reader of the verdict should know besides its reasons, in a fixed order. */
 export function verdictNotes(reading: Reading, scored: Scored, clearance: Clearance | undefined): Note[] {
   const { subscription, trigger, decoded, families } = reading;
