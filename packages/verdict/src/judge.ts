@@ -49,7 +49,8 @@ export function judge(subscription: SubscriptionReport, context: JudgeContext): 
   const { others, baseline, now, prevalence } = context;
   const reading = readSubscription(subscription, others, prevalence);
   const scored = scoreOf(reading);
-  const clearance = clearanceOf(subscription, baseline, now);
+  const known = clearanceOf(subscription, baseline, now);
+  const clearance = known && "id" in known ? known : undefined;
   const verdict = clearance
     ? benignVerdict(clearance, sightingsAbout(subscription, ["filter", "consumer", "binding"]))
     : scored.verdict;
@@ -58,7 +59,7 @@ export function judge(subscription: SubscriptionReport, context: JudgeContext): 
     action: actionOf(reading),
     verdict,
     attack: clearance ? [] : techniquesOf(reading, verdict.reasons),
-    notes: [...foreignNotes(subscription.notes), ...verdictNotes(reading, scored, clearance)],
+    notes: [...foreignNotes(subscription.notes), ...verdictNotes(reading, scored, known)],
     family: reading.families,
   };
 }

@@ -114,17 +114,37 @@ export function learnBaseline(subscriptions: readonly SubscriptionReport[], reas
 
 /** The entry that accepts a definition on a host. One with an end counts only if the time is known to lie before it. */
 export function acceptedBy(
-  { entries }: Baseline,
+  baseline: Baseline,
   definition: string,
   host: string,
   now: bigint | undefined,
 ): BaselineEntry | undefined {
-  return entries.find(
-    (entry) =>
-      entry.definition === definition &&
-      (entry.hosts === undefined || isHost(entry.hosts.toLowerCase(), host.toLowerCase())) &&
-      (entry.expires === undefined || (now !== undefined && now < entry.expires)),
+  return entriesOf(baseline, definition).find(
+    ({ hosts, expires }) =>
+      (hosts === undefined || isHost(hosts.toLowerCase(), host.toLowerCase())) &&
+      (expires === undefined || (now !== undefined && now < expires)),
   );
+}
+
+/** True where the baseline has entries for a definition. */
+export function isListed(baseline: Baseline, definition: string): boolean {
+  return entriesOf(baseline, definition).length > 0;
+}
+
+const byDefinition = new WeakMap<readonly BaselineEntry[], Map<string, BaselineEntry[]>>();
+
+function entriesOf({ entries }: Baseline, definition: string): readonly BaselineEntry[] {
+  let index = byDefinition.get(entries);
+  if (!index) {
+    index = new Map();
+    for (const entry of entries) {
+      const same = index.get(entry.definition);
+      if (same) same.push(entry);
+      else index.set(entry.definition, [entry]);
+    }
+    byDefinition.set(entries, index);
+  }
+  return index.get(definition) ?? [];
 }
 
 /** `*` stands for any text; pieces are looked for one after the other, so that no pattern is slow. */

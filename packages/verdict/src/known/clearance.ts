@@ -1,9 +1,10 @@
 import { sha256Hex } from "@unbind/bytes";
 import type { SubscriptionReport, VerdictReason } from "@unbind/model";
 import { shown } from "../rubric/plain-text.ts";
-import { acceptedBy, type Baseline } from "./baseline.ts";
+import { acceptedBy, type Baseline, isListed } from "./baseline.ts";
 import { wholeDefinition } from "./content-hash.ts";
-import { isCollectedWhole, knownByHash } from "./known-good-match.ts";
+import { knownGood } from "./known-good.ts";
+import { differenceFrom, isCollectedWhole, knownByHash } from "./known-good-match.ts";
 
 /** Why a subscription is benign; `condition` is what evidence about files would have to confirm. */
 export interface Clearance {
@@ -15,26 +16,54 @@ export interface Clearance {
 /** Characters of a canonical definition; the longest known one is far shorter, and hashing megabytes takes time. */
 const LONGEST_KNOWN = 16_384;
 
+/** A definition that is known or accepted, and why it is not called benign all the same. */
+export interface Withheld {
+  withheld: string;
+}
+
 /**
  * Benign is decided by the content hash of the whole definition alone, never by a name. It is withheld where the
  * evidence may leave something out, where the content was ever another one, and where the owner is not the known one.
+ * Undefined for a definition that nothing knows.
  */
 export function clearanceOf(
   subscription: SubscriptionReport,
   baseline: Baseline | undefined,
   now: bigint | undefined,
-): Clearance | undefined {
-  if (!isCollectedWhole(subscription) || hasBeenOther(subscription)) return undefined;
+): Clearance | Withheld | undefined {
   const whole = wholeDefinition(subscription);
-  if (!whole.ok || (!baseline && whole.text.length > LONGEST_KNOWN)) return undefined;
+  if (!whole.ok) return partlyKnown(subscription, whole.reason);
+  if (!baseline && whole.text.length > LONGEST_KNOWN) return undefined;
   const hash = sha256Hex(whole.text);
   const known = knownByHash(hash);
+  const entry = baseline && acceptedBy(baseline, hash, subscription.host, now);
+  if (!known && !entry) return baseline && isListed(baseline, hash) ? { withheld: ENDED } : undefined;
+  const doubt = doubtOf(subscription);
+  if (doubt !== undefined) return { withheld: `The definition is known, but ${doubt}.` };
   if (known && ownersAre(subscription, known.owners)) {
     const text = `The whole definition is the known one of: ${known.product} (${known.id}).`;
     return { id: "known-good", text, ...(known.condition === undefined ? {} : { condition: known.condition }) };
   }
-  const entry = baseline && acceptedBy(baseline, hash, subscription.host, now);
-  return entry && { id: "baseline", text: `The site's baseline accepts this definition: ${shown(entry.reason, 300)}` };
+  if (entry)
+    return { id: "baseline", text: `The site's baseline accepts this definition: ${shown(entry.reason, 300)}` };
+  return { withheld: "The definition is known, but the owner is not the one that it has elsewhere." };
+}
+
+const ENDED = "The site's baseline has an entry for this definition, but it has ended or is for other hosts.";
+
+/** A known name over parts that agree with the known definition as far as they were collected. */
+function partlyKnown(subscription: SubscriptionReport, missing: string): Withheld | undefined {
+  const { filter, consumer } = subscription;
+  const known = knownGood.find(({ definitions }) =>
+    definitions.some((one) => one.filter.name === filter?.name && one.consumer.name === consumer?.name),
+  );
+  if (!known || differenceFrom(known, subscription, false).properties.length > 0) return undefined;
+  return { withheld: `What was collected agrees with ${known.product}, but ${missing}.` };
+}
+
+function doubtOf(subscription: SubscriptionReport): string | undefined {
+  if (!isCollectedWhole(subscription)) return "the evidence may leave properties out";
+  return hasBeenOther(subscription) ? "it was seen with other content or was modified" : undefined;
 }
 
 function hasBeenOther({ sightings, notes }: SubscriptionReport): boolean {

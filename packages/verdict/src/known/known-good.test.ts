@@ -201,3 +201,25 @@ describe("content hashes", () => {
     expect(contentHash(one)).not.toEqual(contentHash(other));
   });
 });
+
+describe("what is known and still not benign says why", () => {
+  const scm = knownGood[0] as KnownGood;
+  const whole = () => reportOf(partsOf(scm.definitions[0] as KnownDefinition), scm);
+  const notCleared = (subscription: SubscriptionReport) =>
+    judge(subscription, { others: [] }).notes.find(({ code }) => code === "not-cleared")?.text;
+
+  test("nothing is said of the benign and of the unknown", () => {
+    expect(notCleared(whole())).toBeUndefined();
+    expect(notCleared(subscriptionOf({ consumer: command("x") }))).toBeUndefined();
+    expect(notCleared({ ...whole(), namespace: "root\\default" })).toBeUndefined();
+  });
+
+  test.each([
+    ["the owner", (one: SubscriptionReport) => ({ ...one, binding: { path: "", creatorSid: USER } })],
+    ["modified", (one: SubscriptionReport) => ({ ...one, notes: [{ code: "content-changed", text: "" }] })],
+    ["leave properties out", (one: SubscriptionReport) => ({ ...one, notes: [{ code: "mof-cut", text: "" }] })],
+    ["the binding was not collected", (one: SubscriptionReport) => ({ ...one, binding: null })],
+  ])("%s", (words, change) => {
+    expect(notCleared(change(whole()))).toContain(words);
+  });
+});

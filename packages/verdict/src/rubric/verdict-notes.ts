@@ -1,5 +1,5 @@
 import type { SubscriptionReport } from "@unbind/model";
-import type { Clearance } from "../known/clearance.ts";
+import type { Clearance, Withheld } from "../known/clearance.ts";
 import { vendorOf } from "../known/known-good-match.ts";
 import { listed, shown } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
@@ -11,6 +11,7 @@ const OWN_CODES: ReadonlySet<string> = new Set([
   "condition-not-checked",
   "decoding-cut",
   "family-shape",
+  "not-cleared",
   "not-judged",
   "review",
   "trigger-problem",
@@ -23,14 +24,16 @@ export function foreignNotes(notes: readonly Note[]): Note[] {
 }
 
 /** What a reader of the verdict should know besides its reasons, in a fixed order. */
-export function verdictNotes(reading: Reading, scored: Scored, clearance: Clearance | undefined): Note[] {
+export function verdictNotes(reading: Reading, scored: Scored, known: Clearance | Withheld | undefined): Note[] {
   const { subscription, trigger, decoded, families } = reading;
   const notes: Note[] = [];
   const note = (code: string, text: string) => notes.push({ code, text });
-  if (clearance?.condition !== undefined) {
-    note("condition-not-checked", `Benign by content; no evidence about files was checked: ${clearance.condition}.`);
-  }
-  if (clearance === undefined) {
+  if (known && "id" in known) {
+    if (known.condition !== undefined) {
+      note("condition-not-checked", `Benign by content; no evidence about files was checked: ${known.condition}.`);
+    }
+  } else {
+    if (known) note("not-cleared", known.withheld);
     const { level, score } = scored.verdict;
     if (level === "unknown" && score >= REVIEW_SCORE) note("review", "Not conclusive, but worth a look by a person.");
     if (scored.notJudged.length > 0) note("not-judged", notJudgedText(scored.notJudged));
