@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filetimeToIso, memorySource, sidToText } from "@unbind/bytes";
 import { describe, expect, test } from "vitest";
-import { type CimValue, type Instance, Repository, type RepositoryFiles } from "./index.ts";
+import { type CimValue, type Instance, instanceToMof, Repository, type RepositoryFiles } from "./index.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const corpus = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/cim");
@@ -165,6 +165,20 @@ describe.skipIf(!existsSync(corpus))("the repository of a Windows 10 machine", a
       smallestPageGeneration: firstGeneration ?? 0,
     }));
     expect(found).toEqual(bursts.sort((a, b) => a.smallestPageGeneration - b.smallestPageGeneration));
+  });
+
+  test("instances are written as Windows wrote them into the event log of the same machine", () => {
+    const xml = readFileSync(`${corpus}/../evidence/rendered/aptsim_win10_WMI-Activity.xml`, "utf8");
+    const unescaped = xml
+      .replaceAll("&lt;", "<")
+      .replaceAll("&gt;", ">")
+      .replaceAll("&amp;", "&")
+      .replaceAll("\r\n", "\n");
+    for (const className of ["__EventFilter", "ActiveScriptEventConsumer", "NTEventLogEventConsumer"]) {
+      for (const one of repository.instances("root\\subscription", className)) {
+        expect(unescaped).toContain(instanceToMof(one));
+      }
+    }
   });
 
   test("reference records witness both ends of the planted binding", () => {

@@ -2,7 +2,7 @@
  * A WMI repository (OBJECTS.DATA, INDEX.BTR, MAPPING files) of Windows Vista and later or XP and Server 2003, read
  * offline. Windows 2000's single `CIM.REP` is another format and not read.
  */
-import { type ByteSource, type EvidenceRef, type Issue, IssueLog, UnsupportedError } from "@unbind/bytes";
+import { type ByteSource, type EvidenceRef, type Issue, type IssueLog, UnsupportedError } from "@unbind/bytes";
 import { knownHashes } from "../btree/catalogue.ts";
 import type { IndexKey, KeyKind, RecordLocation } from "../btree/index-key.ts";
 import { type MapFile, readMaps } from "../files/map-choice.ts";
@@ -12,6 +12,7 @@ import { indexVersion, objectsVersion } from "../files/recognise.ts";
 import { ClassDefinition } from "./class-definition.ts";
 import { located, SYSTEM_CLASSES } from "./class-table.ts";
 import { readDerivedClasses } from "./derived-classes.ts";
+import { DistinctIssueLog } from "./distinct-issue-log.ts";
 import { type Instance, propertyValue } from "./instance.ts";
 import { findNamespaces, type NamespaceInfo } from "./namespaces.ts";
 import { type Reference, readReferences } from "./references.ts";
@@ -67,7 +68,7 @@ export class Repository {
       onProgress?.(done);
     };
     const options: LoadOptions = { signal, onBytes };
-    const issues = new IssueLog();
+    const issues = new DistinctIssueLog();
     const maps = await readMaps(files.maps, issues, options);
     const index = files.index && (await loadPages(files.index.source, files.index.path, options));
     const objects = files.objects && (await loadPages(files.objects.source, files.objects.path, options));
@@ -231,8 +232,7 @@ export class Repository {
       hasher,
       keyCounts: new Map(counts.map(({ hash, count }) => [hash, count])),
       childNames: (hash) => this.#childNames(hash),
-      otherNames: () =>
-        counts.flatMap(({ hash }) => readReferences(this.state, hash).map(({ namespace }) => namespace)),
+      otherNames: () => counts.flatMap(({ hash }) => readReferences(this.state, hash).map(withLowerRoot)),
     });
     for (const one of found) if (store) reportNamespace(one, store.pages.file.path, issues);
     return found;
@@ -267,6 +267,11 @@ function reportMissing(files: RepositoryFiles, mappings: readonly Mapping[], iss
   if (!files.objects) add("CIM_OBJECTS_MISSING", "OBJECTS.DATA is missing: hashes are known, objects are not");
   if (!files.index) add("CIM_INDEX_MISSING", "INDEX.BTR is missing: no object is known to be live");
   if (mappings.length === 0) add("CIM_MAP_MISSING", "no mapping file can be read: no object is known to be live");
+}
+
+/** Reference records write the first name in upper case. */
+function withLowerRoot({ namespace }: Reference): string {
+  return namespace.replace(/^root(?=\\|$)/i, "root");
 }
 
 function reportNamespace({ name, hash, state, keys }: NamespaceInfo, path: string, issues: IssueLog): void {
