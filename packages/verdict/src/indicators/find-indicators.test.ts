@@ -49,6 +49,8 @@ describe("what is an indicator", () => {
     ["'C:\\\\Windows\\\\a.dll'", ["path C:\\Windows\\a.dll"]],
     ["net use \\\\10.0.0.5\\c$\\x.dll", ["path \\\\10.0.0.5\\c$\\x.dll", "ip 10.0.0.5 (private)"]],
     ["\\\\files.example.com\\share\\a", ["path \\\\files.example.com\\share\\a", "domain files.example.com"]],
+    ["\\\\.\\root\\cimv2", []],
+    ['"C:\\a b\\c.exe x y"', ["path C:\\a b\\c.exe"]],
     ["\\\\.\\pipe\\msagent_12", ["named-pipe \\\\.\\pipe\\msagent_12"]],
     [
       "reg add HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Run /v x",

@@ -5,7 +5,8 @@ import { formatIpv4, isPrivateIpv4, parseIpv4 } from "./ip-address.ts";
 import type { SightList } from "./sight-list.ts";
 
 const DRIVE_PATH = /(?<![a-z0-9_])(?:[a-z]:\\|%[a-z_][\w()]{0,40}%\\|\$(?:env:\w{1,40}|\{env:\w{1,40}\})\\)/gi;
-const SHARE = /(?<![\\\w:])\\{2,4}([\w.-]{1,255}|\?)\\{1,2}(?=[\w$])/g;
+/** `\\.\root` is a WMI namespace. */
+const SHARE = /(?<![\\\w:])\\{2,4}([\w.-]{1,255}|\?)\\{1,2}(?!root\b)(?=[\w$])/gi;
 const HIVE =
   /(?<![a-z0-9_])(?:registry::)?(?:hkey_(?:local_machine|current_user|classes_root|users|current_config)|hk(?:lm|cu|cr|u|cc)):?\\/gi;
 /** Keys below a hive that the call names elsewhere, as StdRegProv takes them. */
@@ -13,6 +14,8 @@ const BARE_KEY = /(?<=["'])(?:software|system)\\{1,2}(?:microsoft|currentcontrol
 const STOP = /[^\x20-\uffff]|["'`<>|*?;,]/g;
 /** Behind a blank a path only goes on when a backslash follows soon: `C:\Program Files\...`. */
 const GOES_ON = /^ [\w .()&+-]{1,40}\\/;
+/** In quotes there may be a whole command line: a switch, or words behind an extension. */
+const ARGUMENT = / [-/]|\.[a-z0-9]{2,4} /i;
 const MAX_PATH_LENGTH = 1024;
 
 /** Registry keys. */
@@ -66,7 +69,8 @@ function placeEnd(text: string, start: number, bodyStart: number): number {
   STOP.lastIndex = bodyStart;
   let end = STOP.exec(window)?.index ?? window.length;
   const quote = text[start - 1];
-  const isWhole = (quote === '"' || quote === "'") && text[end] === quote && !/ [-/]/.test(text.slice(bodyStart, end));
+  const isQuoted = (quote === '"' || quote === "'") && text[end] === quote;
+  const isWhole = isQuoted && !ARGUMENT.test(text.slice(bodyStart, end));
   if (!isWhole) end = unquotedEnd(text, bodyStart, end);
   while (end > bodyStart && /[\s.)\]}\\:&]/.test(text[end - 1] as string)) end--;
   return end;

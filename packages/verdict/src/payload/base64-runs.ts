@@ -12,22 +12,27 @@ const MIN_ANNOUNCED_LENGTH = 8;
 /** The shortest line of a wrapped block (PEM wraps at 64, MIME at 76). */
 const MIN_WRAPPED_LINE = 60;
 const CALL = /(?:frombase64string|base64,|atob|base64decode|certificate-----)[\s("'\\]*$/i;
+const DECODER = /frombase64string|bin\.base64|\batob\b/i;
+const QUOTE = /["']/;
 const CALL_WINDOW = 48;
 const ONLY_HEX = /^(?:[0-9a-f]+|[0-9A-F]+)$/;
 
 /** Base64 that stands in a text: call arguments, data URIs, certutil blocks, long literals. */
 export function* findBase64Runs(scene: Scene): Generator<FoundLayer> {
   if (scene.content !== "text") return;
+  const mayBeLiteral = DECODER.test(scene.text);
   for (const run of joinWrapped(scene.text, runsOf(scene.text, BASE64, MIN_ANNOUNCED_LENGTH))) {
-    const found = decodeRun(scene.text, run);
+    const found = decodeRun(scene.text, run, mayBeLiteral);
     if (found !== undefined) yield found;
   }
 }
 
-function decodeRun(text: string, run: TextRange): FoundLayer | undefined {
+/** `mayBeLiteral`: the script decodes base64 somewhere, so a short literal may be what it decodes. */
+function decodeRun(text: string, run: TextRange, mayBeLiteral: boolean): FoundLayer | undefined {
   const isAnnounced = CALL.test(text.slice(Math.max(0, run.start - CALL_WINDOW), run.start));
   const isWhole = text.length - (run.end - run.start) <= 2 && text.trim().length === run.end - run.start;
-  if (!isAnnounced && !isWhole && run.end - run.start < MIN_RUN_LENGTH) return undefined;
+  const isLiteral = mayBeLiteral && QUOTE.test(text[run.start - 1] ?? "") && text[run.start - 1] === text[run.end];
+  if (!isAnnounced && !isWhole && !isLiteral && run.end - run.start < MIN_RUN_LENGTH) return undefined;
   const encoded = text.slice(run.start, run.end);
   if (!isBase64(encoded, isAnnounced)) return undefined;
   const { content, text: decoded, writtenAs } = readBytes(decodeBase64(encoded));

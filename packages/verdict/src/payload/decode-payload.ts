@@ -17,12 +17,14 @@ import { guessLanguage } from "./language.ts";
 import { findNoise } from "./noise.ts";
 import { findNumberLists } from "./number-lists.ts";
 import type { Detector, Scene } from "./scene.ts";
+import { findEncodedScripts } from "./script-encoder.ts";
 import { findXoredBytes } from "./xored-bytes.ts";
 
 /** In the order of trust: what an earlier one has claimed, a later one does not decode again. */
 const DETECTORS: readonly Detector[] = [
   findCompressed,
   findXoredBytes,
+  findEncodedScripts,
   findEncodedCommands,
   findConstants,
   findBase64Runs,

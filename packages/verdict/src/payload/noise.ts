@@ -10,9 +10,10 @@ const CARET = /\^(\^|.|$)/g;
 const MAX_GROWTH = 262_144;
 const MIN_CARETS = 2;
 const EMPTY_QUOTES = /(?<=[a-z])""(?=[a-z])/gi;
+/** `%name:~1,2%` and `%name:a=b%`, also with the `!` of delayed expansion. */
 const SUBSTITUTION =
-  /%([a-z_]\w{0,63}):~(-?\d{1,4})(?:,(-?\d{1,4}))?%|%([a-z_]\w{0,63}):([^%=\r\n]{1,64})=([^%\r\n]{0,64})%/gi;
-const PLAIN_VARIABLE = /%([a-z_]\w{0,63})%/gi;
+  /[%!]([a-z_]\w{0,63}):(?:~(-?\d{1,4})(?:,(-?\d{1,4}))?|([^%!=\r\n]{1,64})=([^%!\r\n]{0,64}))[%!]/gi;
+const PLAIN_VARIABLE = /[%!]([a-z_]\w{0,63})[%!]/gi;
 const SET = /(?:^|[\s&|(@"])set\s+"?([a-z_]\w{0,63})=([^&|"\r\n)]{0,2048})/gi;
 
 /** Escape characters that change nothing: PowerShell's backtick, the caret and empty quotes of cmd. */
@@ -23,7 +24,7 @@ export function* findNoise(scene: Scene): Generator<FoundLayer> {
   if (language !== "command") return;
   if ((text.match(CARET_IN_WORD)?.length ?? 0) >= MIN_CARETS) yield* whole(scene, "caret", text.replace(CARET, "$1"));
   if (text.includes('""')) yield* whole(scene, "empty-quotes", text.replace(EMPTY_QUOTES, ""));
-  if (text.includes("%")) yield* whole(scene, "environment", withVariables(text));
+  if (/[%!]/.test(text)) yield* whole(scene, "environment", withVariables(text));
 }
 
 function* whole(scene: Scene, encoding: string, text: string): Generator<FoundLayer> {
@@ -35,10 +36,10 @@ function withVariables(text: string): string {
   const set = new Map<string, string>();
   for (const match of text.matchAll(SET)) set.set((match[1] ?? "").toLowerCase(), match[2] ?? "");
   const variable = (name: string): string | undefined => set.get(name.toLowerCase()) ?? environmentValue(name);
-  const cut = bounded(text, SUBSTITUTION, (name, start, length, replaced, find, put = "") => {
-    const value = variable(name ?? replaced ?? "");
+  const cut = bounded(text, SUBSTITUTION, (name = "", start, length, find, put = "") => {
+    const value = variable(name);
     if (value === undefined) return undefined;
-    return name === undefined ? value.split(find ?? "").join(put) : substring(value, Number(start), length);
+    return find === undefined ? substring(value, Number(start), length) : value.split(find).join(put);
   });
   // cmd's own variables stand for a place, not for a disguise: only what the line itself has set is written out.
   return bounded(cut, PLAIN_VARIABLE, (name = "") => set.get(name.toLowerCase()));

@@ -43,6 +43,7 @@ const SILENT_NAMES = new Set(["new"]);
 /** Calls that run a text: `[scriptblock]::Create` among them. */
 const RUN_NAMES = new Set(["execute", "executeglobal", "eval", "iex", "invoke-expression", "create"]);
 const LOOP_NAMES = new Set(["%", "foreach", "foreach-object"]);
+const LOOKUP_NAMES = new Set(["gv", "variable", "get-variable"]);
 const VBSCRIPT_CONSTANTS: Readonly<Record<string, string>> = {
   vbcrlf: "\r\n",
   vblf: "\n",
@@ -188,7 +189,8 @@ function readName(reader: Reader, token: Token): Value | undefined {
   const name = token.text;
   const lower = name.toLowerCase();
   if (SILENT_NAMES.has(lower)) return readOperand(reader);
-  if (reader.language === "powershell") return name.startsWith("$") ? variableOf(reader, name) : undefined;
+  if (reader.language === "powershell")
+    return name.startsWith("$") ? variableOf(reader, name) : readLookup(reader, name);
   if (lower === "string" && isMark(reader, ".")) {
     reader.at++;
     const member = reader.tokens[reader.at++]?.text.toLowerCase();
@@ -202,6 +204,13 @@ function readName(reader: Reader, token: Token): Value | undefined {
   if (!isFunction(lower)) return undefined;
   const args = readArguments(reader);
   return args === undefined ? undefined : callFunction(lower, args, reader.budget);
+}
+
+/** `(Get-Variable '*mdr*').Name`: a variable that is found by a pattern, for the letters of its name. */
+function readLookup(reader: Reader, name: string): Value | undefined {
+  const pattern = LOOKUP_NAMES.has(name) ? reader.tokens[reader.at++] : undefined;
+  if (pattern === undefined || !/^(?:string|template)$/.test(pattern.kind)) return undefined;
+  return /^\*mdr\*$/i.test(pattern.text) ? { data: "MaximumDriveCount", trick: "environment" } : undefined;
 }
 
 function constantOf(reader: Reader, name: string): Value | undefined {
@@ -305,8 +314,19 @@ function readStatic(reader: Reader, type: string): Value | undefined {
     const args = readArguments(reader);
     return args === undefined ? undefined : callFunction(`${type}::${method}`, args, reader.budget);
   }
+  if (type === "array" && member?.text.toLowerCase() === "reverse") return reverseVariable(reader);
   const args = member === undefined ? undefined : readArguments(reader);
   return args === undefined ? undefined : callFunction(`${type}::${member?.text.toLowerCase()}`, args, reader.budget);
+}
+
+/** `[array]::Reverse($a)` turns the variable itself round. */
+function reverseVariable(reader: Reader): undefined {
+  const name = isMark(reader, "(") ? reader.tokens[reader.at + 1]?.text : undefined;
+  const value = name === undefined ? undefined : reader.variables.get(name);
+  if (name === undefined || typeof value?.data !== "object" || !isMark(reader, ")", 2)) return undefined;
+  const turned = makeValue([...value.data].reverse(), "reversed", [value], reader.budget);
+  if (turned !== undefined) reader.variables.set(name, turned);
+  return undefined;
 }
 
 /** Indexes, members and method calls behind an operand. */

@@ -27,7 +27,7 @@ interface Build {
 }
 
 const ASSIGNMENTS = new Set(["=", "+="]);
-const STATEMENT_ENDS = new Set([";", ":", "}", ")"]);
+const STATEMENT_ENDS = new Set([";", ":", "}", ")", ","]);
 
 interface Folder {
   readonly reader: Reader;
@@ -47,7 +47,7 @@ export function foldConstants(tokens: readonly Token[], language: PayloadLanguag
     if (readAssignment(folder)) continue;
     reader.at = start;
     const value = startsExpression(reader) ? readExpression(reader) : undefined;
-    if (value === undefined) reader.at = start + 1;
+    if (value === undefined || holdsTricks(reader, value)) reader.at = start + 1;
     else addFold(folder.folds, tokens, start, reader.at, value);
   }
   for (const name of [...folder.builds.keys()]) finish(folder, name);
@@ -111,8 +111,14 @@ function readAssignment(folder: Folder): boolean {
     finish(folder, name.text);
     folder.origins.set(name.text, name.start);
     addFold(folder.folds, reader.tokens, first + 2, reader.at, value);
+    if (holdsTricks(reader, value)) reader.at = first + 3;
   }
   return true;
+}
+
+/** A list is no text to show, but its items may be. */
+function holdsTricks(reader: Reader, value: Value): boolean {
+  return typeof value.data === "object" && (value.trick !== "literal" || reader.language === "jscript");
 }
 
 function mentions(reader: Reader, from: number, name: string): boolean {
