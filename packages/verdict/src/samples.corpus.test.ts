@@ -144,7 +144,7 @@ function fromObjects(objects: readonly Stored[], kind: "present" | "recovered" =
       const text = typeof script === "object" && script !== null ? script.repeat.repeat(script.times) : script;
       const all: Values = text === undefined ? values : { ...values, ScriptText: text };
       return made(namespace, filter?.properties as Values, consumer?.class ?? "", all, {
-        source: "cim/instance",
+        source: "wmi-repository",
         isBound: true,
         kind,
       });
@@ -208,7 +208,7 @@ describe.skipIf(!has)("the subscriptions of the samples", () => {
     const values = (name: string) => objects.find((one) => one.class === name)?.values;
     const consumer = "CommandLineEventConsumer";
     const report = made("root\\subscription", values("__EventFilter"), consumer, values(consumer), {
-      source: "mof/file",
+      source: "mof/instance",
       isBound: true,
     });
     expect(judged("mof/attack/T1546.003.mof", [report])).toEqual([

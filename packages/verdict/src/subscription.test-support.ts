@@ -24,7 +24,7 @@ export interface Sketch {
 
 /** The report of a sketch: a command line consumer that a repository states whole, unless said otherwise. */
 export function subscriptionOf(sketch: Sketch): SubscriptionReport {
-  const { owner = ADMINISTRATORS, isBound = true, sources = ["cim/instance"], kinds = [], notes = [] } = sketch;
+  const { owner = ADMINISTRATORS, isBound = true, sources = ["wmi-repository"], kinds = [], notes = [] } = sketch;
   const filter = { name: "F", query: "SELECT * FROM X", queryLanguage: "WQL", eventNamespace: "root\\cimv2" };
   const consumer = { class: "CommandLineEventConsumer", name: "C", properties: {} };
   return {

@@ -1,6 +1,6 @@
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { type CanonicalProperties, canonicalDefinition } from "./content-hash.ts";
-import { isPartialSource } from "./evidence-sources.ts";
+import { statesWholeObject } from "./evidence-sources.ts";
 import { type KnownDefinition, type KnownGood, knownGood, type VendorName, vendorNames } from "./known-good.ts";
 
 /** The known subscription that has this content hash; names alone find nothing. */
@@ -87,7 +87,7 @@ function isEventLog(consumer: SubscriptionReport["consumer"]): boolean {
 /** Evidence that was seen to state objects whole: repositories, MOF and event 5861, unless its text was cut. */
 export function statesWhole({ sightings, notes }: SubscriptionReport): boolean {
   if (notes.some(({ code }) => code === "mof-cut")) return false;
-  return sightings.length === 0 || sightings.some(({ source }) => !isPartialSource(source));
+  return sightings.length === 0 || sightings.some(statesWholeObject);
 }
 
 /** False where the evidence may leave properties out or doesn't say the namespace. */

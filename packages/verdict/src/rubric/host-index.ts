@@ -1,6 +1,6 @@
-import type { SightingReport, SubscriptionReport } from "@unbind/model";
+import type { SubscriptionReport } from "@unbind/model";
 import { foldNamespace } from "../known/content-hash.ts";
-import { isMofSource } from "../known/evidence-sources.ts";
+import { isPlan } from "../known/evidence-sources.ts";
 
 /** The subscriptions of a host by what they are looked up by. */
 export interface HostIndex {
@@ -22,13 +22,9 @@ export function hostIndex(subscriptions: readonly SubscriptionReport[]): HostInd
     if (same) same.push(subscription);
     else byNames.set(key, [subscription]);
   }
-  const index = { byNames, fromMof: subscriptions.filter(({ sightings }) => sightings.some(isFromMof)) };
+  const index = { byNames, fromMof: subscriptions.filter(({ sightings }) => sightings.some(isPlan)) };
   indexes.set(subscriptions, index);
   return index;
-}
-
-export function isFromMof({ source }: SightingReport): boolean {
-  return isMofSource(source);
 }
 
 /** Host, namespace and both names, folded; undefined where a name isn't known. */

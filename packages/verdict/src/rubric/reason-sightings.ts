@@ -1,10 +1,17 @@
-import type { ObjectKind, SubscriptionReport } from "@unbind/model";
+import type { ObjectKind, SightingReport, SubscriptionReport } from "@unbind/model";
+import { isPlan } from "../known/evidence-sources.ts";
 
 /** Indexes of the sightings that state these objects; intent and later processes prove no content. */
 export function sightingsAbout({ sightings }: SubscriptionReport, about: readonly ObjectKind[]): number[] {
-  const indexes = sightings.flatMap(({ kind, object, source }, i) => {
-    if (kind === "attempted" || kind === "may-have-fired" || kind === "fired") return [];
-    return about.includes(object) || source === "wmi-activity/5861" ? [i] : [];
+  const states = sightings.flatMap((sighting, i) => (isStatement(sighting) ? [i] : []));
+  const indexes = states.filter((i) => {
+    const { object, source } = sightings[i] as SightingReport;
+    return about.includes(object) || source === "wmi-activity/5861";
   });
-  return indexes.length > 0 ? indexes : sightings.flatMap(({ kind }, i) => (kind === "attempted" ? [] : [i]));
+  return indexes.length > 0 ? indexes : states;
+}
+
+function isStatement(sighting: SightingReport): boolean {
+  const { kind } = sighting;
+  return kind === "attempted" ? isPlan(sighting) : kind !== "may-have-fired" && kind !== "fired";
 }

@@ -165,7 +165,7 @@ const cases: Record<string, { hits: Sketch[]; misses: Sketch[] }> = {
     hits: [
       consumer("MyConsumer", { CommandLineTemplate: "x" }),
       { providers: [{ Name: "X", CLSID: "{266C72E5-62E8-11D1-AD89-00C04FD8FDFF}" }] },
-      { providers: [{ Name: "CommandLineEventConsumer", namespace: "root\\cimv2" }] },
+      { providers: [{ ConsumerClassNames: ["CommandLineEventConsumer"], __NAMESPACE: "root\\cimv2" }] },
     ],
     misses: [
       consumer("COMMANDLINEEVENTCONSUMER", { CommandLineTemplate: "x" }),
@@ -177,6 +177,9 @@ const cases: Record<string, { hits: Sketch[]; misses: Sketch[] }> = {
             namespace: "ROOT\\DEFAULT",
           },
         ],
+      },
+      {
+        providers: [{ __CLASS: "__Win32Provider", Name: "MS_NT_EVENTLOG_EVENT_PROVIDER", __NAMESPACE: "root\\cimv2" }],
       },
       { consumer: { class: "" } },
     ],
@@ -197,8 +200,8 @@ const cases: Record<string, { hits: Sketch[]; misses: Sketch[] }> = {
     ],
   },
   autorecover: {
-    hits: [{ sources: ["mof/file", "cim/instance"] }, { sources: ["autorecover/list"] }],
-    misses: [{ sources: ["mof/file"] }, { sources: ["cim/instance"] }],
+    hits: [{ sources: ["mof/instance", "wmi-repository"] }, { sources: ["autorecover/list"] }],
+    misses: [{ sources: ["mof/instance"] }, { sources: ["wmi-repository"] }],
   },
   "machine-name": {
     hits: [consumer("CommandLineEventConsumer", { CommandLineTemplate: "x", MachineName: "SRV-02" })],
@@ -275,7 +278,7 @@ describe("signals in words", () => {
     expect(reasonsOf({}, [namesake]).has("modified")).toBe(true);
     expect(reasonsOf({}, [{ ...namesake, filter: { query: CALM } }]).has("modified")).toBe(false);
     expect(reasonsOf({}, [{ ...namesake, host: "WKSTN-05" }]).has("modified")).toBe(false);
-    expect(reasonsOf({}, [{ ...namesake, sources: ["mof/file"] }]).get("autorecover")?.text).toContain("OBJECTS.DATA");
+    expect(reasonsOf({}, [{ ...namesake, sources: ["mof/instance"] }]).get("autorecover")?.text).toContain("OBJECTS.DATA");
   });
 
   test("a provider's library is taken from the event of its loading, too", () => {
@@ -288,6 +291,29 @@ describe("signals in words", () => {
       });
     const { verdict } = judge(report, { others: [] });
     expect(verdict.reasons.find(({ id }) => id === "provider-dll")?.text).toBe("The provider is C:\\Temp\\x.dll.");
+  });
+
+  test("a MOF file's plan is evidence of what it plans, its plan to delete is not", () => {
+    const planned = subscriptionOf({
+      filter: { query: "SELECT * FROM Win32_ProcessStartTrace" },
+      consumer: command("cmd /c x"),
+      sources: ["mof/instance"],
+      kinds: ["attempted"],
+    });
+    const sightingsOf = (detail: string) => {
+      for (const sighting of planned.sightings) sighting.detail = detail;
+      const { reasons } = judge(planned, { others: [] }).verdict;
+      return reasons.map(({ id, sightings }) => [id, sightings]);
+    };
+    expect(sightingsOf("would be created; #pragma autorecover: and again")).toEqual([
+      ["interpreter", [1]],
+      ["trigger-stealth", [0]],
+      ["autorecover", [0, 1, 2]],
+    ]);
+    expect(sightingsOf("would be deleted; #pragma autorecover: and again")).toEqual([
+      ["interpreter", []],
+      ["trigger-stealth", []],
+    ]);
   });
 
   test("invisible characters and long values are made plain", () => {

@@ -1,8 +1,8 @@
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { foldNamespace, type WholeDefinition, wholeDefinition } from "../known/content-hash.ts";
-import { isRepositorySource } from "../known/evidence-sources.ts";
+import { isPlan, isRepositorySource } from "../known/evidence-sources.ts";
 import { consumerNamespaces, standardConsumers, windowsNamespaces } from "../known/windows-facts.ts";
-import { hostIndex, isFromMof, namesKey } from "./host-index.ts";
+import { hostIndex, namesKey } from "./host-index.ts";
 import { shown } from "./plain-text.ts";
 import type { Reading } from "./reading.ts";
 import { hit, type NotJudged, type Signal, type SignalHit } from "./signal.ts";
@@ -21,13 +21,19 @@ function nonstandardClass({ subscription, consumerClass }: Reading): SignalHit |
   return odd ? hit({ class: shown(textOf(odd, "name") || "a provider") }) : undefined;
 }
 
-/** A consumer provider outside its two namespaces, or with the CLSID of a standard one under another name. */
+const REGISTRATION = "__eventconsumerproviderregistration";
+
+/** A consumer provider registered outside its two namespaces, or the CLSID of a standard one under another name. */
 function isOddRegistration(provider: Record<string, PropertyValue>): boolean {
   const namespace = textOf(provider, "namespace") || textOf(provider, "__namespace");
-  if (namespace !== "" && !consumerNamespaces.has(foldNamespace(namespace))) return true;
+  const names = Object.keys(provider).map((name) => name.toLowerCase());
+  const isRegistration =
+    names.includes("consumerclassnames") || textOf(provider, "__class").toLowerCase() === REGISTRATION;
+  if (isRegistration && namespace !== "" && !consumerNamespaces.has(foldNamespace(namespace))) return true;
   const clsid = textOf(provider, "clsid").toLowerCase();
   const standard = Object.entries(standardConsumers).find(([, known]) => known === clsid)?.[0];
-  return standard !== undefined && textOf(provider, "name").toLowerCase() !== standard;
+  const name = textOf(provider, "name").toLowerCase();
+  return standard !== undefined && name !== "" && name !== standard;
 }
 
 function textOf(properties: Record<string, PropertyValue>, wanted: string): string {
@@ -70,7 +76,7 @@ function providerDll({ subscription: { providers, sightings } }: Reading): Signa
 }
 
 function autorecover({ subscription, others }: Reading): SignalHit | undefined {
-  const own = subscription.sightings.filter(isFromMof);
+  const own = subscription.sightings.filter(isPlan);
   const isElsewhere = subscription.sightings.length > own.length;
   const listed = own.find(({ source, detail = "" }) => /autorecover/i.test(`${source} ${detail}`));
   const file = listed ?? (isElsewhere ? own[0] : undefined) ?? copyInMof(subscription, others);
@@ -84,7 +90,7 @@ function copyInMof(
   const key = namesKey(subscription);
   const { fromMof } = hostIndex(others);
   const copy = fromMof.find((other) => other.id !== subscription.id && key !== undefined && namesKey(other) === key);
-  return copy?.sightings.find(isFromMof);
+  return copy?.sightings.find(isPlan);
 }
 
 function machineName({ subscription, text }: Reading): SignalHit | undefined {
