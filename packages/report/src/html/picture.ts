@@ -15,6 +15,12 @@ const PAD = 14;
 const NAME_LINES = 2;
 const TEXT_LINES = 4;
 
+/** What stands before text of the consumer itself, by kind of action. */
+const LEADS: ReadonlyMap<string, string> = new Map([
+  ["command", "Runs a command: "],
+  ["script", "Runs a script: "],
+]);
+
 /** One box of the picture. */
 interface Part {
   head: string;
@@ -33,7 +39,8 @@ ${wide(parts, subscription, position)}${tall(parts, subscription, position)}</di
 
 function partsOf({ filter, consumer, trigger, action }: SubscriptionReport): [Part, Part] {
   const when = repeats(trigger.summary, [filter?.query ?? ""]) ? (filter?.query ?? "") : trigger.summary;
-  const shown = action.summary === "" ? (propertyTexts(consumer)[0] ?? "") : action.summary;
+  const does = action.summary === "" ? (propertyTexts(consumer)[0] ?? "") : action.summary;
+  const lead = repeats(does, propertyTexts(consumer)) ? (LEADS.get(action.kind) ?? "") : "";
   return [
     {
       head: "EVENT FILTER",
@@ -44,7 +51,7 @@ function partsOf({ filter, consumer, trigger, action }: SubscriptionReport): [Pa
     {
       head: "CONSUMER",
       name: consumer === null ? "not seen" : consumerName(consumer),
-      text: defangText(shown),
+      text: defangText(lead + does),
       missing: consumer === null,
     },
   ];
