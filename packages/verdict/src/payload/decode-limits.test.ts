@@ -143,6 +143,9 @@ describe("bait for each decoder ends, and is sound", () => {
   test.each([
     `'${"a".repeat(60_000)}'${".replace('a','aa')".repeat(2000)}`,
     `'${"{0}".repeat(60_000)}' -f '${"x".repeat(60_000)}'`,
+    ...[".replace(X,'b')", ".split(X)", " -replace X,'b'", " -split X"].map(
+      (call) => `'a'${call.replace("X", `'${"a|".repeat(150_000)}'`)}`,
+    ),
     "'aaaaaaaaaa'*10000*10000*10000",
     "(1..100000)|%{(1..100000)|%{$_}}",
     `$a='${"x".repeat(10_000)}';"${"$a".repeat(50_000)}"`,

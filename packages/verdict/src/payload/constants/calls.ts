@@ -2,7 +2,7 @@
 
 import type { Budget } from "../budget.ts";
 import { applyOperator } from "./operators.ts";
-import { literalPattern, literalsOf } from "./pattern.ts";
+import { literalPattern, literalsOf, MAX_PATTERN_LENGTH } from "./pattern.ts";
 import {
   characterOf,
   itemsOf,
@@ -28,7 +28,9 @@ function call(trick: Value["trick"], compute: Compute): Call {
 }
 
 function replaceText(subject: string, find: string, put: string): string | undefined {
-  return find === "" ? undefined : replaced(subject, literalPattern([find], "g"), () => put);
+  return find === "" || find.length > MAX_PATTERN_LENGTH
+    ? undefined
+    : replaced(subject, literalPattern([find], "g"), () => put);
 }
 
 function charactersOf(codes: readonly Scalar[]): string[] | undefined {
@@ -55,9 +57,10 @@ function unescapeUrl(escaped: string): string {
 }
 
 /** Splits at every one of the separators' characters, as String.Split does in .NET; whole separators in JScript. */
-function splitAt(subject: string, separators: readonly string[]): string[] {
-  if (separators.length === 1 && separators[0] === "") return subject.split("");
+function splitAt(subject: string, separators: readonly string[]): string[] | undefined {
+  if (separators.length === 1) return subject.split(separators[0] ?? "");
   const kept = separators.filter((separator) => separator !== "");
+  if (kept.join("").length > MAX_PATTERN_LENGTH) return undefined;
   return kept.length === 0 ? [subject] : subject.split(literalPattern(kept, ""));
 }
 

@@ -5,54 +5,17 @@
  * the token it began with. The longest constant beginning of a `+` or `&` chain counts.
  */
 
-import type { Budget } from "../budget.ts";
-import type { PayloadLanguage } from "../decoded-layer.ts";
-import { powershellValue } from "../environment.ts";
 import { callFunction, callMethod, cast, isFunction } from "./calls.ts";
+import { pick, replaceInJscript, reverseVariable } from "./members.ts";
+import { constantOf, expand, literalTrick, readLookup, variableOf } from "./names.ts";
 import { applyOperator, powerOf } from "./operators.ts";
-import { literalPattern, literalsOf } from "./pattern.ts";
+import { isMark, type Reader, skipNewlines, takeMark, within } from "./reader.ts";
 import type { Token } from "./token.ts";
-import {
-  itemsOf,
-  joined,
-  makeValue,
-  numberOf,
-  replaced,
-  type Scalar,
-  stronger,
-  type Trick,
-  textOf,
-  type Value,
-} from "./value.ts";
-
-/** Where a computation stands. */
-export interface Reader {
-  readonly tokens: readonly Token[];
-  readonly language: PayloadLanguage;
-  readonly budget: Budget;
-  /** Constants that were assigned before this place, by name. */
-  readonly variables: Map<string, Value>;
-  at: number;
-  depth: number;
-  /** True in an argument list, where a comma separates instead of making a list. */
-  isArgument: boolean;
-}
+import { itemsOf, joined, makeValue, numberOf, textOf, type Value } from "./value.ts";
 
 const MAX_DEPTH = 24;
 const SILENT_NAMES = new Set(["new"]);
-/** Calls that run a text: `[scriptblock]::Create` among them. */
-const RUN_NAMES = new Set(["execute", "executeglobal", "eval", "iex", "invoke-expression", "create"]);
 const LOOP_NAMES = new Set(["%", "foreach", "foreach-object"]);
-const LOOKUP_NAMES = new Set(["gv", "variable", "get-variable"]);
-const VBSCRIPT_CONSTANTS: Readonly<Record<string, string>> = {
-  vbcrlf: "\r\n",
-  vblf: "\n",
-  vbcr: "\r",
-  vbtab: "\t",
-  vbnullstring: "",
-  vbnewline: "\r\n",
-};
-
 /** Reads one expression at the reader's place, with what is piped on from it. */
 export function readExpression(reader: Reader): Value | undefined {
   let value = readBinary(reader, 0, true);
@@ -66,17 +29,6 @@ export function readExpression(reader: Reader): Value | undefined {
     value = readOperators(reader, piped, 0, true);
   }
   return value;
-}
-
-function isMark(reader: Reader, text: string, ahead = 0): boolean {
-  const token = reader.tokens[reader.at + ahead];
-  return token?.kind === "punctuation" && token.text === text;
-}
-
-function takeMark(reader: Reader, text: string): boolean {
-  if (!isMark(reader, text)) return false;
-  reader.at++;
-  return true;
 }
 
 function readBinary(reader: Reader, minPower: number, isOutermost: boolean): Value | undefined {
@@ -107,19 +59,6 @@ function operatorPower(reader: Reader, token: Token): number | undefined {
   return token.text === "," && reader.isArgument ? undefined : powerOf(token.text, reader.language);
 }
 
-function within(reader: Reader, isArgument: boolean, read: (reader: Reader) => Value | undefined): Value | undefined {
-  const outer = reader.isArgument;
-  reader.isArgument = isArgument;
-  const value = read(reader);
-  reader.isArgument = outer;
-  return value;
-}
-
-function skipNewlines(reader: Reader): void {
-  if (reader.language === "vbscript") return;
-  while (reader.tokens[reader.at]?.kind === "newline") reader.at++;
-}
-
 function readOperand(reader: Reader): Value | undefined {
   if (reader.depth >= MAX_DEPTH || !reader.budget.takeSteps(1)) return undefined;
   reader.depth++;
@@ -145,36 +84,6 @@ function readPrimary(reader: Reader): Value | undefined {
       return readMark(reader, token.text);
   }
   return undefined;
-}
-
-/** What a literal by itself tells: characters written as numbers, or that it is run as a script. */
-function literalTrick(reader: Reader, token: Token): Trick {
-  if (reader.language === "jscript" && token.isEscaped) return "jscript-escape";
-  const before = reader.tokens[reader.at - 2];
-  const caller = before?.text === "(" ? reader.tokens[reader.at - 3] : before;
-  if (caller?.kind !== "name" || !RUN_NAMES.has(caller.text.toLowerCase())) return "literal";
-  return reader.language === "vbscript" && token.isEscaped ? "vbscript-escape" : "script-text";
-}
-
-/** A PowerShell string with its variables replaced; undefined when one of them is not known. */
-function expand(reader: Reader, template: string, own: Trick): Value | undefined {
-  if (!template.includes("$")) return { data: template, trick: own };
-  let trick: Trick = own;
-  let isKnown = !template.includes("$(");
-  const text = replaced(template, /\$\{([^}]{1,128})\}|\$((?:env:)?[a-z0-9_]{1,128})/gi, (_, braced, plain) => {
-    const value = variableOf(reader, `$${String(braced ?? plain).toLowerCase()}`);
-    if (value === undefined) isKnown = false;
-    else trick = stronger(stronger(trick, value.trick), "concatenation");
-    return value === undefined ? "" : textOf(value);
-  });
-  return isKnown ? makeValue(text, trick, [], reader.budget) : undefined;
-}
-
-function variableOf(reader: Reader, name: string): Value | undefined {
-  const assigned = reader.variables.get(name);
-  if (assigned !== undefined || reader.language !== "powershell") return assigned;
-  const usual = powershellValue(name);
-  return usual === undefined ? undefined : { data: usual, trick: "environment" };
 }
 
 function readUnary(reader: Reader, operator: string): Value | undefined {
@@ -204,18 +113,6 @@ function readName(reader: Reader, token: Token): Value | undefined {
   if (!isFunction(lower)) return undefined;
   const args = readArguments(reader);
   return args === undefined ? undefined : callFunction(lower, args, reader.budget);
-}
-
-/** `(Get-Variable '*mdr*').Name`: a variable that is found by a pattern, for the letters of its name. */
-function readLookup(reader: Reader, name: string): Value | undefined {
-  const pattern = LOOKUP_NAMES.has(name) ? reader.tokens[reader.at++] : undefined;
-  if (pattern === undefined || !/^(?:string|template)$/.test(pattern.kind)) return undefined;
-  return /^\*mdr\*$/i.test(pattern.text) ? { data: "MaximumDriveCount", trick: "environment" } : undefined;
-}
-
-function constantOf(reader: Reader, name: string): Value | undefined {
-  if (reader.language !== "vbscript" || !Object.hasOwn(VBSCRIPT_CONSTANTS, name)) return undefined;
-  return { data: VBSCRIPT_CONSTANTS[name] ?? "", trick: "literal" };
 }
 
 function readVbscriptIndex(reader: Reader, list: Value): Value | undefined {
@@ -319,16 +216,6 @@ function readStatic(reader: Reader, type: string): Value | undefined {
   return args === undefined ? undefined : callFunction(`${type}::${member?.text.toLowerCase()}`, args, reader.budget);
 }
 
-/** `[array]::Reverse($a)` turns the variable itself round. */
-function reverseVariable(reader: Reader): undefined {
-  const name = isMark(reader, "(") ? reader.tokens[reader.at + 1]?.text : undefined;
-  const value = name === undefined ? undefined : reader.variables.get(name);
-  if (name === undefined || typeof value?.data !== "object" || !isMark(reader, ")", 2)) return undefined;
-  const turned = makeValue([...value.data].reverse(), "reversed", [value], reader.budget);
-  if (turned !== undefined) reader.variables.set(name, turned);
-  return undefined;
-}
-
 /** Indexes, members and method calls behind an operand. */
 function readPostfix(reader: Reader, operand: Value): Value | undefined {
   let value: Value | undefined = operand;
@@ -366,21 +253,6 @@ function readIndex(reader: Reader, value: Value): Value | undefined {
   return pick(reader, value, places, index);
 }
 
-/** Items of a list or characters of a text; negative places count from the end, as in PowerShell. */
-function pick(reader: Reader, value: Value, places: readonly number[], index?: Value): Value | undefined {
-  const { data } = value;
-  const source: string | readonly Scalar[] = typeof data === "number" ? [data] : data;
-  const picked: Scalar[] = [];
-  for (const place of places) {
-    const item = source[place < 0 ? source.length + place : place];
-    if (item !== undefined) picked.push(item);
-  }
-  const isReversed = places.length > 1 && places[0] === -1 && places[1] === -2;
-  const trick = isReversed ? "reversed" : typeof data === "string" ? "substring" : "literal";
-  const single = places.length === 1 ? picked[0] : picked;
-  return makeValue(single, trick, index === undefined ? [value] : [value, index], reader.budget);
-}
-
 function readMember(reader: Reader, value: Value): Value | undefined {
   reader.at++;
   if (isMark(reader, "(")) {
@@ -399,24 +271,6 @@ function readNamedMember(reader: Reader, value: Value, member: string): Value | 
   if (reader.language !== "jscript") return callMethod(name, value, args, reader.budget);
   if (name === "replace") return replaceInJscript(reader, value, args);
   return callMethod(name === "substring" ? "slice" : name, value, args, reader.budget);
-}
-
-/** A text is replaced once, a regular expression with `g` everywhere. */
-function replaceInJscript(reader: Reader, value: Value, args: readonly Value[]): Value | undefined {
-  const [find, put] = args;
-  if (find === undefined || typeof put?.data !== "string") return undefined;
-  const parts = /^\/(.*)\/([gimy]*)$/.exec(textOf(find));
-  const literals = parts === null ? [textOf(find)] : literalsOf(parts[1] as string);
-  if (literals === undefined || literals[0] === "") return undefined;
-  const flags = parts?.[2] ?? "";
-  const pattern = literalPattern(literals, flags.includes("g") ? (flags.includes("i") ? "gi" : "g") : "");
-  const replacement = put.data;
-  return makeValue(
-    replaced(textOf(value), pattern, () => replacement),
-    "replace",
-    [value, put],
-    reader.budget,
-  );
 }
 
 /** `| % { body }` on a list, at its bar: the body's value for each item. */

@@ -7,8 +7,9 @@
 
 import type { Budget } from "../budget.ts";
 import type { PayloadLanguage } from "../decoded-layer.ts";
-import { type Reader, readExpression } from "./expression.ts";
+import { readExpression } from "./expression.ts";
 import { applyOperator } from "./operators.ts";
+import type { Reader } from "./reader.ts";
 import type { Token } from "./token.ts";
 import type { Value } from "./value.ts";
 

@@ -2,11 +2,14 @@
 
 const META = /[\\^$.*+?()[\]{}|]/;
 const MAX_ALTERNATIVES = 64;
+/** A longer one is not made into an expression: compiling it takes longer than it is worth. */
+export const MAX_PATTERN_LENGTH = 1024;
 
 /** The literal texts that a pattern matches; undefined when it is a real regular expression. */
 export function literalsOf(pattern: string): string[] | undefined {
   const single = /^\[([^\]\\^-]{1,64})\]$/.exec(pattern)?.[1];
   if (single !== undefined) return [...single];
+  if (pattern.length > MAX_PATTERN_LENGTH) return undefined;
   const parts: string[] = [];
   let part = "";
   for (let i = 0; i < pattern.length; i++) {
