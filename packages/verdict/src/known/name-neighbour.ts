@@ -4,8 +4,8 @@
  */
 import { knownGood } from "./known-good.ts";
 
-/** Longest name that is compared; known ones are far shorter. */
-const MAX_COMPARED = 128;
+/** Longest name that is compared; invisible characters may make an imitation long. */
+const MAX_COMPARED = 2048;
 /** From this length on two changes still make a neighbour, below it one. */
 const LONG_NAME = 16;
 
