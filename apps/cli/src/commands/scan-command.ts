@@ -36,6 +36,11 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
     )
     .addOption(new Option("--since <time>", "only records at or after this time").argParser(timeOption))
     .addOption(new Option("--until <time>", "only records before this time").argParser(timeOption))
+    .addOption(
+      new Option("--default-time <time>", "time of findings without one, for stix, ocsf and misp").argParser(
+        timeOption,
+      ),
+    )
     .option("--recover", "also read records from slack space")
     .addOption(
       new Option("--hash <which>", "evidence to hash (SHA-256)").choices(["cited", "all", "none"]).default("cited"),

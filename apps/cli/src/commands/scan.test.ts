@@ -61,6 +61,19 @@ describe("unbind scan", () => {
   });
 
   it.each([
+    ["stix", '"type": "x-wmi-subscription"'],
+    ["navigator", '"techniqueID": "T1546.003"'],
+    ["ocsf", '"class_uid":2004'],
+    ["misp", '"info": "WMI event subscription persistence on WKSTN-04"'],
+  ])("tells other systems, the same bytes for any number of workers: %s", async (format, told) => {
+    const one = await scan(files.planted, "--format", format);
+    const two = await scan(files.planted, "--format", format, "--jobs", "2");
+    expect(one).toEqual({ ...two, code: 0, stderr: "" });
+    expect(one.stdout).toContain(told);
+    expect(JSON.parse(one.stdout)).toBeTypeOf("object");
+  });
+
+  it.each([
     ["unknown", 1],
     ["benign", 1],
     ["suspicious", 1],
@@ -123,7 +136,7 @@ describe("unbind scan", () => {
   });
 
   it.each([
-    [["--format", "jsn"], "Allowed choices are table, json, jsonl, csv, html, md."],
+    [["--format", "jsn"], "Allowed choices are table, json, jsonl, csv, html, md, stix, navigator, ocsf, misp."],
     [["--formt", "json"], "(Did you mean --format?)"],
     [["--jobs", "0"], "Give a whole number from 1 to 256."],
     [["--since", "yesterday"], "Give a date or time as"],

@@ -1,8 +1,9 @@
-import type { Issue } from "@unbind/bytes";
+import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
 import {
   atLeast,
+  type ExchangeOptions,
   issueLines,
   reaches,
   scanCsv,
@@ -10,9 +11,13 @@ import {
   scanJson,
   scanJsonLines,
   scanMarkdown,
+  scanMisp,
+  scanNavigator,
+  scanOcsf,
+  scanStix,
   scanTable,
 } from "@unbind/report";
-import { exitCodes } from "../exit.ts";
+import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { type Output, openOutput } from "../output.ts";
 import { type ProgressMode, progressView } from "../progress.ts";
@@ -28,6 +33,7 @@ export interface ScanCommandOptions {
   jobs?: number;
   since?: bigint;
   until?: bigint;
+  defaultTime?: bigint;
   recover?: boolean;
   hash: "cited" | "all" | "none";
   password?: string;
@@ -104,17 +110,31 @@ function writeReport(report: ScanReport, options: ScanCommandOptions, output: Ou
   }
 }
 
-const PRINTERS: Record<Exclude<ScanFormat, "table">, (report: ScanReport) => string> = {
+const PRINTERS: Record<Exclude<ScanFormat, "table">, (report: ScanReport, options: ExchangeOptions) => string> = {
   json: scanJson,
   jsonl: scanJsonLines,
   csv: scanCsv,
   html: scanHtml,
   md: scanMarkdown,
+  stix: scanStix,
+  navigator: scanNavigator,
+  ocsf: scanOcsf,
+  misp: scanMisp,
 };
 
 function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boolean): string {
-  if (options.format !== "table") return PRINTERS[options.format](report);
+  if (options.format !== "table") return print(report, options.format, options.defaultTime);
   return scanTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
+}
+
+/** @throws UsageError if findings need a time that neither the evidence nor the caller gives */
+function print(report: ScanReport, format: Exclude<ScanFormat, "table">, defaultTime: bigint | undefined): string {
+  try {
+    return PRINTERS[format](report, defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) });
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
+    throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);
+  }
 }
 
 function tell(what: string, issues: readonly Issue[]): void {

@@ -24,13 +24,15 @@ const IPV6 = /^(?=.*:.*:)[0-9a-f:]{2,39}$/i;
 const DOMAIN = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z0-9-]{2,63}$/i;
 const EMAIL = /^[\w.!#$%&'*+/=?^`{|}~-]{1,64}@(?:[a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/i;
 
-const HIVES: ReadonlyMap<string, string> = new Map([
-  ["HKLM", "HKEY_LOCAL_MACHINE"],
-  ["HKCU", "HKEY_CURRENT_USER"],
-  ["HKCR", "HKEY_CLASSES_ROOT"],
-  ["HKCC", "HKEY_CURRENT_CONFIG"],
-  ["HKU", "HKEY_USERS"],
-]);
+const HIVES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    HKLM: "HKEY_LOCAL_MACHINE",
+    HKCU: "HKEY_CURRENT_USER",
+    HKCR: "HKEY_CLASSES_ROOT",
+    HKCC: "HKEY_CURRENT_CONFIG",
+    HKU: "HKEY_USERS",
+  }),
+);
 
 /** Short names of hives, which STIX forbids; its schema looks for them anywhere in the key. */
 const SHORT_HIVE = /^HKLM|HKCC|HKCR|HKCU|HKU|hklm|hkcc|hkcr|hkcu|hku/;
