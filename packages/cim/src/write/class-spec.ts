@@ -32,5 +32,12 @@ export interface ClassSpec {
   properties?: readonly PropertySpec[];
 }
 
+/** Qualifiers of an instance; rare. */
+export interface InstanceQualifiers {
+  own?: readonly QualifierSpec[];
+  /** By property name. */
+  properties?: Readonly<Record<string, readonly QualifierSpec[]>>;
+}
+
 /** Values by property name. `null` writes NULL; what is left out keeps the default of the class. */
 export type PropertyValues = Readonly<Record<string, CimValue>>;

@@ -2,8 +2,9 @@
 import type { CimValue } from "../objects/cim-value.ts";
 import type { ByteWriter } from "./byte-writer.ts";
 import { byName, sameName, stateTable, type WrittenLayout, type WrittenSlot } from "./class-layout.ts";
-import type { PropertyValues } from "./class-spec.ts";
+import type { InstanceQualifiers, PropertyValues } from "./class-spec.ts";
 import { Heap, type ObjectEncoder } from "./heap.ts";
+import { writeQualifiers } from "./qualifier-encoder.ts";
 import { writeValue } from "./value-encoder.ts";
 
 const SET = 0;
@@ -11,7 +12,7 @@ const SET_NULL = 1;
 const DEFAULT = 2;
 const NEVER_SET = 3;
 const NO_PROPERTY_QUALIFIERS = 1;
-const EMPTY_QUALIFIERS = 4;
+const PROPERTY_QUALIFIERS = 2;
 
 /** From the length on. @throws RangeError a value is of no property or not of its type */
 export function writeInstanceBody(
@@ -19,6 +20,7 @@ export function writeInstanceBody(
   layout: WrittenLayout,
   properties: PropertyValues,
   encodeObject: ObjectEncoder,
+  qualifiers: InstanceQualifiers = {},
 ): void {
   const values = valuesBySlot(layout, properties);
   const start = out.length;
@@ -33,8 +35,11 @@ export function writeInstanceBody(
     const value = values[order] ?? null;
     if (value !== null) writeValue(out, table + valueOffset, type, value, heap);
   }
-  out.u32(EMPTY_QUALIFIERS);
-  out.u8(NO_PROPERTY_QUALIFIERS);
+  writeQualifiers(out, qualifiers.own ?? [], heap);
+  out.u8(qualifiers.properties ? PROPERTY_QUALIFIERS : NO_PROPERTY_QUALIFIERS);
+  if (qualifiers.properties) {
+    for (const { name } of layout.slots) writeQualifiers(out, qualifiers.properties[name] ?? [], heap);
+  }
   heap.writeTo(out);
   out.u32(out.length - start, start);
 }

@@ -2,7 +2,7 @@
 import { ByteWriter } from "./byte-writer.ts";
 import { writeClassPart, writeNoMethods } from "./class-encoder.ts";
 import type { WrittenLayout } from "./class-layout.ts";
-import type { ClassSpec, PropertyValues } from "./class-spec.ts";
+import type { ClassSpec, InstanceQualifiers, PropertyValues } from "./class-spec.ts";
 import { writeInstanceBody } from "./instance-encoder.ts";
 import { encodeObject } from "./object-encoder.ts";
 
@@ -30,11 +30,12 @@ export function encodeInstance(
   { classHash, stamp, classStamp }: InstanceStamps,
   layout: WrittenLayout,
   properties: PropertyValues,
+  qualifiers?: InstanceQualifiers,
 ): Uint8Array {
   const out = new ByteWriter();
   out.utf16(classHash);
   out.u64(stamp);
   out.u64(classStamp);
-  writeInstanceBody(out, layout, properties, encodeObject);
+  writeInstanceBody(out, layout, properties, encodeObject, qualifiers);
   return out.slice();
 }

@@ -123,6 +123,24 @@ describe.each(VERSIONS)("a %s repository", (version) => {
     expect(repository.issues).toEqual([]);
   });
 
+  test("reads past qualifiers of an instance and its properties", async () => {
+    const writer = new RepositoryWriter({ version });
+    const own = [{ name: "Locale", type: "sint32", value: 1033 }];
+    const properties = {
+      Name: [{ name: "key", flavor: 3 }],
+      Query: [{ name: "Texts", type: "string[]", value: ["a", "b"] }],
+    };
+    writer.instance("root", "__EventFilter", { Name: "x", Query: "q" }, { own, properties });
+    writer.instance("root", "__EventFilter", { Name: "y" }, { own });
+    const repository = await open(writer);
+    const found = repository.instances("root", "__EventFilter");
+    expect(found.map(({ properties, whole }) => [propertyValue(properties, "Name"), whole]).sort()).toEqual([
+      ["x", true],
+      ["y", true],
+    ]);
+    expect(repository.issues).toEqual([]);
+  });
+
   test("spreads long records over pages", async () => {
     const writer = new RepositoryWriter({ version });
     writer.classDefinition("root", EVERYTHING);

@@ -7,7 +7,7 @@ import { KeyHasher } from "../btree/key-hash.ts";
 import type { RepositoryVersion } from "../files/mapping.ts";
 import { SYSTEM_CLASSES } from "../repository/class-table.ts";
 import { ClassRegister, type WrittenClass } from "./class-register.ts";
-import type { ClassSpec, PropertyValues } from "./class-spec.ts";
+import type { ClassSpec, InstanceQualifiers, PropertyValues } from "./class-spec.ts";
 import { keysOf } from "./instance-encoder.ts";
 import { parseObjectPath } from "./object-path.ts";
 import { encodeInstance } from "./record-encoder.ts";
@@ -95,7 +95,7 @@ export class RepositoryWriter {
    *
    * @throws RangeError no such class or property, or a value of another type
    */
-  instance(namespace: string, className: string, properties: PropertyValues): string {
+  instance(namespace: string, className: string, properties: PropertyValues, qualifiers?: InstanceQualifiers): string {
     const written = this.#classes.get(namespace, className);
     const { layout } = written;
     const keys = keysOf(layout, properties);
@@ -104,7 +104,8 @@ export class RepositoryWriter {
     const known = this.#instances.get(identity);
     if (known) this.storage.remove(known);
     const classHash = this.#hasher.ofName(layout.className);
-    const record = encodeInstance({ classHash, stamp: this.#tick(), classStamp: written.stamp }, layout, properties);
+    const stamps = { classHash, stamp: this.#tick(), classStamp: written.stamp };
+    const record = encodeInstance(stamps, layout, properties, qualifiers);
     const filed = `${this.#namespaceKey(namespace)}\\CI_${classHash}\\IL_${instanceHash}`;
     const stored = this.storage.store(record, [filed, identity]);
     this.#instances.set(identity, stored);
