@@ -4,6 +4,10 @@ export type Format =
   | "zip"
   | "gzip"
   | "tar"
+  /** MOF text: what mofcomp compiles into WMI. */
+  | "mof"
+  /** Binary MOF. */
+  | "bmf"
   | "empty"
   /** Nothing this program reads. */
   | "unknown"

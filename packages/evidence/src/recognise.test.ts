@@ -39,6 +39,8 @@ describe("binary", () => {
     ["gzip", Uint8Array.of(0x1f, 0x8b, 8)],
     ["tar", tar()],
     ["unknown", new Uint8Array(8192)],
+    ["bmf", utf8("FOMB\x01\0\0\0and more")],
+    ["unknown", utf8("FOMB\x02\0\0\0and more")],
     ["unknown", utf8("MZ and so on")],
   ])("%s", (format, bytes) => {
     expect(recognise(bytes)).toBe(format);
@@ -71,6 +73,24 @@ describe("text", () => {
     ["unknown-json", '{"a":1}'],
     ["unknown", "[1, 2, 3]"],
     ["unknown", "Just words, with a comma"],
+    ["mof", '#PRAGMA NAMESPACE ("\\\\\\\\.\\\\root")'],
+    ["mof", "// made by hand\n/* and\nso on */\n#pragma autorecover\n"],
+    ["mof", '#include "x.mof"\n#ifdef A\nInstance  of __EventFilter AS $F // why\n{'],
+    ["mof", '[dynamic, Description("a ] in \\" text")]\nclass A : B\n{ [key] string Name; };'],
+    ["mof", "class A : B { uint8 Sid[]; };"],
+    ["mof", "class A { };"],
+    ["mof", "[Association] class A { [key] B ref Left; };"],
+    ["mof", "Qualifier Key : boolean = false, Scope(property);"],
+    ["unknown", "#pragma once\nclass A : public B { string x; };"],
+    ["unknown", "class A : B { public string Name; }"],
+    ["unknown", "class A { [string]$Name }"],
+    ["unknown", "class A:\n    pass"],
+    ["unknown", '$mof = @"\ninstance of __EventFilter {};\n"@'],
+    ["unknown", "# A case\n\n```mof\ninstance of __EventFilter { };\n```"],
+    ["unknown", "2024-01-01 instance of X { }"],
+    ["unknown", '["a"] class'],
+    ["unknown", "[".repeat(50_000)],
+    ["unknown", "/*".repeat(50_000)],
   ])("%s: %s", (format, text) => {
     expect(recognise(utf8(text))).toBe(format);
     expect(recognise(utf8(`\ufeff${text}`))).toBe(format);

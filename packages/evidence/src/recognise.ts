@@ -3,6 +3,7 @@
  * ElfChnk), APPNOTE 4.3 (zip), RFC 1952 (gzip), POSIX ustar.
  */
 import type { Format } from "./format.ts";
+import { isMofText } from "./mof-text.ts";
 import { CLASSIC_DATE } from "./shapes/classic-splitter.ts";
 import { csvDelimiter, csvFields } from "./shapes/csv-splitter.ts";
 import { eventsOfJson, formatOfColumns } from "./shapes/json-shapes.ts";
@@ -15,6 +16,8 @@ import { decodeBytes, decodeUnits, encodingOf } from "./shapes/text-encoding.ts"
 const FIRST_CHUNK = 4096;
 const TAR_BLOCK = 512;
 const TAR_CHECKSUM = 148;
+/** Mark and version 1, which every binary MOF begins with. */
+const BINARY_MOF = "FOMB\x01\0\0\0";
 
 /** Format of the evidence that begins with `head`, which may be cut after 64 KiB. */
 export function recognise(head: Uint8Array): Format {
@@ -28,6 +31,7 @@ function recogniseBinary(head: Uint8Array): Format | undefined {
     return "zip";
   }
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
+  if (startsWith(head, 0, BINARY_MOF)) return "bmf";
   return isTar(head) ? "tar" : undefined;
 }
 
@@ -60,6 +64,7 @@ function textOf(head: Uint8Array): string {
 function recogniseText(text: string): Format {
   const start = text.trimStart();
   if (start.startsWith("<")) return isEventXml(start) ? "windows-xml" : "unknown";
+  if (isMofText(start)) return "mof";
   if (/^(Record \d+\s*)?[[{]/.test(start)) return recogniseJson(start) ?? "unknown";
   if (/^[^\n]{1,64}\nLogName=/.test(start) && CLASSIC_DATE.test(start)) return "splunk-classic";
   const [header = ""] = start.split(/\r?\n/, 3).filter((line) => !isPreamble(line));

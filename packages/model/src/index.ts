@@ -19,8 +19,10 @@ export type {
 } from "./scan-report.ts";
 export { scanReportSchema } from "./scan-schema.ts";
 export type {
+  BindingFacts,
   ConsumerFacts,
   FilterFacts,
+  InstanceFacts,
   ObjectKind,
   ProcessFacts,
   PropertyValue,

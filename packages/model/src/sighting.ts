@@ -44,6 +44,25 @@ export interface ConsumerFacts {
   /** All other properties by the name the class gives them. */
   properties: Record<string, PropertyValue>;
   creatorSid?: string;
+  /** Names of the properties whose value is the default of the class; evidence that leaves defaults out agrees. */
+  atDefault?: string[];
+}
+
+/** What is known of a binding besides its ends. */
+export interface BindingFacts {
+  creatorSid?: string;
+  /** Properties besides the two references and the owner. */
+  properties: Record<string, PropertyValue>;
+  /** Namespace of an end, where its path names another one than the binding's. */
+  filterNamespace?: string;
+  consumerNamespace?: string;
+}
+
+/** A timer, a provider or its registration, whole; `__CLASS` and `__NAMESPACE` among the properties. */
+export interface InstanceFacts {
+  /** Relative path, `__Win32Provider.Name="x"`. */
+  path: string;
+  properties: Record<string, PropertyValue>;
 }
 
 /** A process that was started, with what ties it to a consumer. */
@@ -65,6 +84,10 @@ export interface Sighting {
   namespace: string | undefined;
   filter?: FilterFacts;
   consumer?: ConsumerFacts;
+  /** The binding, where the sighting states it whole. */
+  binding?: BindingFacts;
+  /** The object, where it is a timer or a provider. */
+  instance?: InstanceFacts;
   /** The process, where the sighting is one. */
   process?: ProcessFacts;
   /** What a command or script names, folded for comparing: see `mentionsOf` in packages/subscriptions. */

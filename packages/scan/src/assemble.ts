@@ -4,6 +4,7 @@ import { type HostNames, hostNames, joinSubscriptions } from "@unbind/subscripti
 import { hostReports } from "./hosts.ts";
 import { type JudgeOptions, judged } from "./judgement.ts";
 import { allSightings, type EvidenceFacts, mergeParts } from "./merge.ts";
+import { withNeighbourHosts } from "./neighbour-host.ts";
 import type { PieceResult } from "./piece.ts";
 
 export interface AssembleOptions extends JudgeOptions {
@@ -21,7 +22,8 @@ export async function assembleReport(results: readonly PieceResult[], options: A
   const all = mergeParts(results);
   const evidence = all.filter(({ path }) => !options.duplicates.has(path));
   const names = hostNames(evidence.map(({ path, computers }) => ({ path, computers })));
-  const { sightings, issues: scriptIssues } = allSightings(evidence);
+  const { sightings: stated, issues: scriptIssues } = allSightings(evidence);
+  const sightings = withNeighbourHosts(stated, evidence, names);
   const subscriptions = judged(joinSubscriptions(sightings, names), options);
   const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...scriptIssues].sort(compareIssues);
   const hosts = hostReports(evidence, names);
@@ -69,7 +71,7 @@ function evidenceReport(evidence: EvidenceFacts, names: HostNames): EvidenceRepo
     issues: evidence.issueCount,
     coverage: {
       channels: evidence.channels,
-      namespaces: [],
+      namespaces: evidence.namespaces,
       from: time(evidence.firstTime),
       to: time(evidence.lastTime),
     },

@@ -35,9 +35,16 @@ export class Harvest {
     for (const issue of issues) this.#issues.add(issue);
   }
 
+  /** Takes what evidence other than events says. */
+  addSightings(sightings: readonly Sighting[]): void {
+    const room = Math.max(0, MAX_SIGHTINGS_PER_PIECE - this.#sightings.length - this.#scriptParts.length);
+    this.#dropped += Math.max(0, sightings.length - room);
+    for (const sighting of sightings.slice(0, room)) this.#sightings.push(sighting);
+  }
+
   result(path: string): HarvestResult & { issues: Issue[] } {
     if (this.#dropped > 0) {
-      const message = `MAX_SIGHTINGS_PER_PIECE (${MAX_SIGHTINGS_PER_PIECE}) reached: ${this.#dropped} selected events not used`;
+      const message = `MAX_SIGHTINGS_PER_PIECE (${MAX_SIGHTINGS_PER_PIECE}) reached: ${this.#dropped} more not used`;
       this.#issues.add({ code: "LIMIT_SIGHTINGS", severity: "error", message, evidence: { path, offset: 0 } });
     }
     return {

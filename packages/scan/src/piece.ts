@@ -48,6 +48,8 @@ export interface PieceResult {
   /** How many issues there were, kept ones included. */
   issueCount: number;
   channels: string[];
+  /** WMI namespaces that the evidence has objects of, sorted. */
+  namespaces: string[];
   /** Host names in log order, changes only. */
   computers: string[];
   firstTime: bigint | undefined;

@@ -1,4 +1,4 @@
-import { type ByteSource, crc32, type Issue, IssueLog, issueOf } from "@unbind/bytes";
+import { type ByteSource, crc32, type Issue, IssueLog, issueOf, LimitError } from "@unbind/bytes";
 import {
   DUPLICATE_HEAD_BYTES,
   type Evidence,
@@ -10,7 +10,7 @@ import {
 } from "@unbind/evidence";
 import { type EvtxSummary, readEvtx } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
-import { subscriptionSelectors } from "@unbind/subscriptions";
+import { mofBinaryEvidence, mofTextEvidence, subscriptionSelectors } from "@unbind/subscriptions";
 import { Harvest, type HarvestResult } from "./harvest.ts";
 import {
   type ChunkRange,
@@ -24,6 +24,8 @@ import { inSpan, isWanted } from "./selection.ts";
 
 /** Enough to recognise any text shape. */
 const HEAD = 65_536;
+/** Larger MOF files are not read, since a MOF file is taken whole. */
+export const MAX_MOF_BYTES: number = 1 << 25;
 
 /**
  * Opens a piece again and reads it; `openRoot` opens what the locator's root names. One result per evidence found.
@@ -67,6 +69,7 @@ async function* readEvidence(
       return;
     }
     if (format === "evtx") await work.readLog(range);
+    else if (format === "mof" || format === "bmf") await work.readMof(format);
     else if (format !== "unknown" && format !== "empty") await work.readExport(format);
     else work.skip(format);
   } catch (error) {
@@ -124,6 +127,7 @@ class PieceWork {
     headCrc: 0,
     log: undefined,
     channels: [],
+    namespaces: [],
     computers: [],
     firstTime: undefined,
     lastTime: undefined,
@@ -204,6 +208,23 @@ class PieceWork {
       if (isWanted(item.event)) this.#keep(item.event);
     }
     this.#facts.channels = [...channels].sort();
+  }
+
+  /** @throws LimitError MOF_LIMIT */
+  async readMof(format: "mof" | "bmf"): Promise<void> {
+    const source = await this.evidence.open();
+    const { path } = this.evidence;
+    const { byteLength } = source;
+    if (byteLength > MAX_MOF_BYTES) {
+      throw new LimitError("MOF_LIMIT", `${byteLength} bytes, over MAX_MOF_BYTES (${MAX_MOF_BYTES}): not read`);
+    }
+    const bytes = await source.slice(0, byteLength, this.context.signal);
+    const found = format === "mof" ? mofTextEvidence(bytes, path) : mofBinaryEvidence(bytes, path);
+    this.#harvest.addSightings(found.sightings);
+    for (const issue of found.issues) this.issue(issue);
+    this.#facts.records = found.objects;
+    this.#facts.namespaces = found.namespaces;
+    this.#progress()(byteLength);
   }
 
   skip(format: "unknown" | "empty"): void {

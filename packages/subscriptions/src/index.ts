@@ -2,6 +2,7 @@ export { type EvidenceComputers, type HostNames, hostNames } from "./join/host-n
 export { compareSubscriptions, joinSubscriptions } from "./join/join-subscriptions.ts";
 export { type SubscriptionSelector, subscriptionSelectors } from "./selectors.ts";
 export { sourceOf } from "./sightings/event-source.ts";
+export { type MofEvidence, mofBinaryEvidence, mofTextEvidence } from "./sightings/mof-evidence.ts";
 export { isScriptBlockPart } from "./sightings/powershell.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";

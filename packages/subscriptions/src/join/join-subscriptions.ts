@@ -4,10 +4,11 @@ import { tieAttempts } from "./attempts.ts";
 import { tieFirings } from "./firing.ts";
 import type { HostNames } from "./host-names.ts";
 import { placePermanentQueries } from "./permanent-queries.ts";
+import { planUnits } from "./plans.ts";
 import { groupBy, type Placed, placeByHost } from "./record-order.ts";
 import { reportOf } from "./subscription-report.ts";
 import { type Unit, unitsOf } from "./unit.ts";
-import { DEFAULT_NAMESPACE, objectsOfHost, type WmiObject } from "./wmi-objects.ts";
+import { DEFAULT_NAMESPACE, isFromMof, isPlan, objectsOfHost, type WmiObject } from "./wmi-objects.ts";
 
 const LEVELS: readonly VerdictLevel[] = ["malicious", "suspicious", "unknown", "benign"];
 
@@ -17,19 +18,24 @@ const LEVELS: readonly VerdictLevel[] = ["malicious", "suspicious", "unknown", "
  * are results of their own. Sorted by level (worst first), host, namespace, consumer, filter, id.
  */
 export function joinSubscriptions(sightings: readonly Sighting[], hosts: HostNames): SubscriptionReport[] {
-  const reports: SubscriptionReport[] = [];
-  for (const [host, placed] of placeByHost(sightings, hosts))
-    for (const report of joinHost(host, placed)) reports.push(report);
-  return reports.sort(compareSubscriptions);
+  const fromMof = sightings.filter(isFromMof);
+  const seen = fromMof.length === 0 ? sightings : sightings.filter((sighting) => !isPlan(sighting));
+  const known: Unit[] = [];
+  for (const [host, placed] of placeByHost(seen, hosts)) for (const unit of joinHost(host, placed)) known.push(unit);
+  const units = [...known, ...planUnits(fromMof, hosts, known)];
+  return reportsOf(units).sort(compareSubscriptions);
 }
 
-function joinHost(host: string, placed: readonly Placed[]): SubscriptionReport[] {
+function joinHost(host: string, placed: readonly Placed[]): Unit[] {
   const objects = objectsOfHost(placed);
   placePermanentQueries(objects);
   const units = unitsOf(host, objects);
   const unexplained = tieFirings(units, objects.firings);
   tieAttempts(units, objects.attempts);
-  const all = [...units, ...namelessUnits(host, unexplained)];
+  return [...units, ...namelessUnits(host, unexplained)];
+}
+
+function reportsOf(all: readonly Unit[]): SubscriptionReport[] {
   const shares = new Map<WmiObject, number>();
   for (const { filter, consumer } of all) {
     for (const object of [filter, consumer]) if (object) shares.set(object, (shares.get(object) ?? 0) + 1);

@@ -20,7 +20,7 @@ export function lifetimeOf(said: readonly Placed[]): Lifetime {
   let deletion: Placed | undefined;
   for (const item of said) {
     const { kind } = item.sighting;
-    if (kind === "recovered") continue;
+    if (kind === "recovered" || kind === "attempted") continue;
     if (kind === "deleted") {
       life.exists = false;
       life.until = item.at;

@@ -1,8 +1,9 @@
 import { compareText } from "@unbind/bytes";
 import type { ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
+import { MOF_DAMAGED } from "../sightings/mof-sightings.ts";
 import { actionOf } from "./action-text.ts";
-import type { WmiObject } from "./wmi-objects.ts";
+import { isFromMof, type WmiObject } from "./wmi-objects.ts";
 
 /** An object's content as last stated, and what it was before. */
 export interface Content<T> {
@@ -25,8 +26,10 @@ const MAX_FORMER = 16;
 /** Characters of a former content that are shown. */
 const MAX_SHOWN = 300;
 
-/** A 5861 whose MOF text isn't cut states an object whole. */
-function isWhole({ source, caveats }: Sighting): boolean {
+/** A 5861 and a MOF file state an object whole where they aren't cut. */
+function isWhole(sighting: Sighting): boolean {
+  const { source, caveats } = sighting;
+  if (isFromMof(sighting)) return !caveats.includes(MOF_DAMAGED);
   return source === "wmi-activity/5861" && !caveats.includes(MOF_CUT);
 }
 
@@ -111,6 +114,25 @@ function sameProperties(a: Record<string, PropertyValue> = {}, b: Record<string,
     left.length === right.length &&
     left.every(([name, value], i) => name === right[i]?.[0] && same(value, right[i]?.[1]))
   );
+}
+
+/** Whether two contents may be one filter's: the query is known and equal, nothing else contradicts. */
+export function sameFilter(a: Content<FilterFacts> | undefined, b: Content<FilterFacts> | undefined): boolean {
+  if (!a || !b) return a === b;
+  return (
+    a.facts.query !== undefined &&
+    same(a.facts.query, b.facts.query) &&
+    sameNamespace(a.facts.eventNamespace, b.facts.eventNamespace)
+  );
+}
+
+/** Whether two contents may be one consumer's: what both state is equal, and both state something. */
+export function sameConsumer(a: Content<ConsumerFacts> | undefined, b: Content<ConsumerFacts> | undefined): boolean {
+  if (!a || !b) return a === b;
+  const [less, more] = a.isWhole ? [b, a] : [a, b];
+  const classes = [a.facts.class.toLowerCase(), b.facts.class.toLowerCase()];
+  if (classes[0] !== classes[1] && !classes.includes("")) return false;
+  return Object.keys(less.facts.properties).length > 0 && isSame(more, less.facts, less.isWhole);
 }
 
 /** Properties in one order, names folded. */

@@ -1,5 +1,5 @@
 import { filetimeToIso } from "@unbind/bytes";
-import type { Sighting, SightingReport, SubscriptionReport } from "@unbind/model";
+import type { PropertyValue, Sighting, SightingReport, SubscriptionReport } from "@unbind/model";
 import { actionOf } from "./action-text.ts";
 import { activityOf, stateOf } from "./lifetime.ts";
 import { bindingPathText } from "./object-paths.ts";
@@ -26,8 +26,8 @@ export function reportOf(unit: Unit, shares: (object: WmiObject) => number): Sub
     host: unit.host,
     namespace: (unit.filter ?? unit.consumer)?.namespace ?? DEFAULT_NAMESPACE,
     ...partsOf(unit),
-    timers: [],
-    providers: [],
+    timers: unit.timers.map(instanceOf),
+    providers: unit.providers.map(instanceOf),
     state,
     activity: activityOf(state, unit.binding !== undefined, hasFired),
     ...spanOf(placed),
@@ -38,6 +38,10 @@ export function reportOf(unit: Unit, shares: (object: WmiObject) => number): Sub
     notes: notesOf(unit, placed, left),
     sightings: placed.map(({ sighting }) => sightingReport(sighting)),
   };
+}
+
+function instanceOf({ sighting }: Placed): Record<string, PropertyValue> {
+  return sighting.instance?.properties ?? {};
 }
 
 function partsOf(unit: Unit): Pick<SubscriptionReport, "filter" | "consumer" | "binding"> {
@@ -94,6 +98,8 @@ function sightingsOfUnit(unit: Unit, shares: (object: WmiObject) => number): { p
   add(unit.binding?.said ?? [], MAX_SAID_KEPT);
   add(unit.fired, MAX_SAID_KEPT);
   add(unit.attempts, MAX_SAID_KEPT);
+  add(unit.timers, MAX_SAID_KEPT);
+  add(unit.providers, MAX_SAID_KEPT);
   return { placed: [...all.values()].sort((a, b) => compareForReport(a.sighting, b.sighting)), left };
 }
 

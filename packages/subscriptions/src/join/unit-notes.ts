@@ -16,17 +16,25 @@ export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Not
   if (unit.host === "") note("host-unknown", "The evidence names no host that could be trusted.");
   if (!binding) note("binding-not-seen", "No evidence shows a binding between a filter and a consumer.");
   if (!filter) note("filter-not-seen", "No evidence shows the filter.");
+  else if (filter.name === null && unit.isPlan)
+    note("filter-name-not-seen", "The file gives the filter no name; WMI would make one up.");
   else if (filter.name === null)
     note("filter-name-not-seen", "The filter's query was seen; no evidence names the filter.");
   else if (filterContent?.facts.query === undefined)
     note("filter-not-seen", "The filter is named, its query was not seen.");
   if (!consumer) note("consumer-not-seen", "No evidence shows the consumer.");
+  else if (consumer.name === null && unit.isPlan)
+    note("consumer-name-not-seen", "The file gives the consumer no name; WMI would make one up.");
   else if (consumer.name === null)
     note("consumer-name-not-seen", "A consumer of this class ran; no evidence names it.");
   else if (Object.keys(consumerContent?.facts.properties ?? {}).length === 0) {
     note("consumer-not-seen", "The consumer is named, its content was not seen.");
   }
-  if (shown.length > 0 && shown.every(({ sighting }) => sighting.kind === "deleted" || sighting.kind === "attempted")) {
+  if (unit.isPlan) note("mof-only", "This file would create it; nothing shows that it was compiled.");
+  else if (
+    shown.length > 0 &&
+    shown.every(({ sighting }) => sighting.kind === "deleted" || sighting.kind === "attempted")
+  ) {
     note("creation-not-seen", "Only the deletion was seen: since when it was there is not known.");
   }
   if ((filter ?? consumer)?.namespaceIsAssumed) {

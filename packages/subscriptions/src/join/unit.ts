@@ -15,6 +15,12 @@ export interface Unit {
   lifetimes: { filter: Lifetime; consumer: Lifetime; binding: Lifetime };
   fired: Placed[];
   attempts: Placed[];
+  /** Timers that the filter waits for. */
+  timers: Placed[];
+  /** Providers and registrations of the consumer's class. */
+  providers: Placed[];
+  /** Only a MOF file shows it. */
+  isPlan: boolean;
   /** Sightings that were tied to it but aren't kept one by one. */
   left: number;
 }
@@ -61,6 +67,9 @@ class Contents {
       },
       fired: [],
       attempts: [],
+      timers: [],
+      providers: [],
+      isPlan: false,
       left: 0,
     };
   }

@@ -1,4 +1,4 @@
-import type { ConsumerFacts, FilterFacts } from "@unbind/model";
+import type { ConsumerFacts, FilterFacts, Sighting } from "@unbind/model";
 import type { Placed } from "./record-order.ts";
 
 export const DEFAULT_NAMESPACE = "root\\subscription";
@@ -37,6 +37,16 @@ export interface HostObjects {
 
 const fold = (text: string | null | undefined): string => (text ?? "").toLowerCase();
 
+/** Whether a MOF file describes an object that compiling it would create. */
+export function isPlan(sighting: Sighting): boolean {
+  return isFromMof(sighting) && sighting.mentions === undefined;
+}
+
+/** Whether a MOF file says it, text or binary. */
+export function isFromMof({ source }: Sighting): boolean {
+  return source.startsWith("mof/") || source.startsWith("bmf/");
+}
+
 /** Sorts sightings of one host, in order, to the objects they speak of: by namespace, class and name without case. */
 export function objectsOfHost(placed: readonly Placed[]): HostObjects {
   const names = new NameBook();
@@ -53,7 +63,8 @@ export function objectsOfHost(placed: readonly Placed[]): HostObjects {
     const { kind, object, filter, consumer } = item.sighting;
     const isNameless =
       object === "filter" ? filter?.name === undefined : object === "consumer" && consumer?.name === undefined;
-    if (kind === "attempted") objects.attempts.push(item);
+    if (isPlan(item.sighting)) about.push(item);
+    else if (kind === "attempted") objects.attempts.push(item);
     else if (object === "filter" && isNameless) objects.queries.push(item);
     else if (kind === "fired" || kind === "may-have-fired") objects.firings.push(item);
     else if (!isNameless) about.push(item);

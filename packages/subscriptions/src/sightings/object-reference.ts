@@ -28,7 +28,8 @@ export function nameIn(path: ObjectPath): string | undefined {
   return more.length === 0 ? String(first.value) : path.keys.map(({ name, value }) => `${name}=${value}`).join(",");
 }
 
-function pathOf(text: string): ObjectPath | undefined {
+/** Path that a text is; undefined if it is none. */
+export function pathOf(text: string): ObjectPath | undefined {
   const parsed = parseObjectPath(text);
   return parsed.ok ? parsed.path : undefined;
 }
