@@ -136,7 +136,7 @@ describe("bait for each decoder ends, and is sound", () => {
     "-enc SQBFAFgA ",
   ];
   test.each(UNITS)("%s", (unit) => {
-    const payload = `$a='abc';x='abc'${fill(unit, 100_000)}`;
+    const payload = `$a='abc';x='abc'${fill(unit, 40_000)}`;
     for (const language of LANGUAGES) expectSound(payload, decode(payload, language));
   });
 

@@ -40,7 +40,7 @@ const VBSCRIPT_POWERS: Readonly<Record<string, number>> = { xor: 1, "&": 2, "+":
 const JSCRIPT_POWERS: Readonly<Record<string, number>> = { "^": 1, "+": 2, "-": 2, "*": 3, "/": 3, "%": 3 };
 const COMPOSITE = /\{\{|\}\}|\{(\d{1,6})(?:,(-?\d{1,3}))?(?::([xXdD])(\d{0,2}))?\}/g;
 const MAX_RANGE = 100_000;
-const MAX_REPEAT = 10_000;
+const MAX_REPEATED_LENGTH = 65_536;
 
 /** The binding power of an operator; undefined when it is none. */
 export function powerOf(operator: string, language: PayloadLanguage): number | undefined {
@@ -113,7 +113,8 @@ function arithmetic(operator: string, left: Value, right: Value): number | undef
 
 function repeat(left: Value, right: Value, budget: Budget): Value | undefined {
   const times = numberOf(right);
-  if (times === undefined || times < 0 || times > MAX_REPEAT || textOf(left).length > MAX_REPEAT) return undefined;
+  const isSound = times !== undefined && times >= 0 && times * textOf(left).length <= MAX_REPEATED_LENGTH;
+  if (!isSound || times > MAX_REPEATED_LENGTH) return undefined;
   return makeValue(textOf(left).repeat(times), "concatenation", [left], budget);
 }
 
