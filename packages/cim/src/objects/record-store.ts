@@ -4,7 +4,7 @@ import { type MapBlock, UNMAPPED } from "../files/mapping.ts";
 import { PAGE_BYTES, type PagedBytes } from "../files/paged-bytes.ts";
 import { MULTI_PAGE_ID, type PageTable, readPageTable } from "./object-page.ts";
 
-/** The longest record seen has some 200 KB; hostile tables may claim 4 GB. */
+/** The longest record seen has 297,697 bytes; hostile tables may claim 4 GB. */
 export const MAX_RECORD_BYTES: number = 4 << 20;
 
 /** Bytes of a record that stand together in the file. */

@@ -1,4 +1,4 @@
-import { EvidenceError } from "@unbind/bytes";
+import { EvidenceError, type IssueLog } from "@unbind/bytes";
 import { className, readHeap } from "../objects/class-part.ts";
 import { readInstanceHeader } from "../objects/instance-record.ts";
 import { Region } from "../objects/region.ts";
@@ -37,14 +37,20 @@ const FIT_NAME_ONLY = 0.3;
 
 const NOWHERE = { namespace: undefined, namespaceHash: undefined, instanceHash: undefined };
 
+/** Bytes searched for the names of classes that nothing defines, in one recovery. */
+const MAX_NAME_SEARCH_BYTES: number = 64 << 20;
+
 /** Decodes what may be an instance record; undefined if it isn't one. */
 export class FindingReader {
+  #searchLeft: number = MAX_NAME_SEARCH_BYTES;
   readonly #decoder: InstanceDecoder;
   readonly #layouts: LayoutFinder;
+  readonly #issues: IssueLog;
 
-  constructor(decoder: InstanceDecoder, layouts: LayoutFinder) {
+  constructor(decoder: InstanceDecoder, layouts: LayoutFinder, issues: IssueLog) {
     this.#decoder = decoder;
     this.#layouts = layouts;
+    this.#issues = issues;
   }
 
   /** The finding in a record whose header is plausible; `origin` is what an index key says of it. */
@@ -107,11 +113,21 @@ export class FindingReader {
     at: InstanceOrigin,
   ): Finding | undefined {
     const { version, hasher } = this.#decoder;
+    this.#searchLeft -= record.bytes.length;
+    if (this.#searchLeft < 0) {
+      this.#reportLimit(record);
+      return undefined;
+    }
     const name = classNameOf(record.bytes, 2 * hasher.length + 16);
     if (name === undefined || hasher.of(name) !== at.classHash) return undefined;
     const header = readInstanceHeader(record.bytes, version);
     const instance = this.#decoder.raw(record, at, header, name);
     return { from, instance, bytes: record.bytes, listed, isDecoded: false, fit: FIT_NAME_ONLY };
+  }
+
+  #reportLimit({ ref }: JoinedRecord): void {
+    const message = "records of unknown classes from here on are not named (MAX_NAME_SEARCH_BYTES)";
+    this.#issues.add({ code: "CIM_RECOVERY_LIMIT", severity: "warning", message, evidence: ref });
   }
 }
 

@@ -15,6 +15,7 @@ export class LayoutFinder {
   readonly #states: readonly RepositoryState[];
   readonly #lost: () => readonly ClassRecord[];
   readonly #known = new Map<string, Layout[]>();
+  readonly #lostKnown = new Map<string, Layout[]>();
   #lostByHash: Map<string, ClassRecord[]> | undefined;
   #namespaces: Map<string, { state: RepositoryState; namespaceHash: string }[]> | undefined;
 
@@ -53,7 +54,12 @@ export class LayoutFinder {
 
   /** Layouts from definitions that no index names any more: dearer to find, so they are asked for last. */
   lostLayouts(classHash: string): Layout[] {
-    return (this.#lostClasses().get(classHash) ?? []).flatMap((record) => this.#lostLayout(record, 0) ?? []);
+    const known = this.#lostKnown.get(classHash);
+    if (known) return known;
+    const records = (this.#lostClasses().get(classHash) ?? []).slice(0, MAX_LAYOUTS);
+    const layouts = records.flatMap((record) => this.#lostLayout(record, 0) ?? []);
+    this.#lostKnown.set(classHash, layouts);
+    return layouts;
   }
 
   #lostLayout(record: ClassRecord, depth: number): Layout | undefined {

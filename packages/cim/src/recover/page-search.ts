@@ -65,12 +65,19 @@ export class PageSearch {
   #leftovers({ physical, role, leftoversAt }: RolePage, source: RecoverySource): Finding[] {
     const page = this.#pages.file.page(physical);
     const entries = role === "free" ? this.#pages.table(physical).entries : [];
-    return findInstanceHeaders(page, leftoversAt, page.length, this.#state.version).flatMap((at) => {
-      const headerBytes = instanceHeaderBytes(this.#state.version);
+    const headerBytes = instanceHeaderBytes(this.#state.version);
+    const findings: Finding[] = [];
+    let from = leftoversAt;
+    for (const at of findInstanceHeaders(page, leftoversAt, page.length, this.#state.version)) {
+      // Records don't stand inside each other; texts of hostile ones could.
+      if (at < from) continue;
       const size = headerBytes + new Region(page).u32(at + headerBytes, "instance length");
-      const record = this.#joiner.join(physical, at, size);
-      return this.#reader.read(source, record, listedAt(entries, at)) ?? [];
-    });
+      const found = this.#reader.read(source, this.#joiner.join(physical, at, size), listedAt(entries, at));
+      if (!found) continue;
+      findings.push(found);
+      if (found.isDecoded) from = at + size;
+    }
+    return findings;
   }
 
   /** Records in the tables of pages that nothing owns, whatever they are. */

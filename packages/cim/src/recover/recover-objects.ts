@@ -53,7 +53,7 @@ export function judgeFindings(state: RepositoryState): Judged[] {
   const older = state.older.flatMap((mapping) => readOlderView(state, mapping) ?? []);
   const states = [state, ...older.flatMap((view) => view.state ?? [])];
   const layouts = new LayoutFinder(states, () => search.lostClasses());
-  const reader = new FindingReader(state.decoder, layouts);
+  const reader = new FindingReader(state.decoder, layouts, state.issues);
   const blocks = state.older.map((mapping) => mapping.objects);
   const search = new PageSearch(state, objects, reader, new RecordJoiner(objects, mappedPages(state), blocks));
   // Without keys nothing tells a live record from a deleted one.

@@ -91,16 +91,13 @@ export class NamespaceWitness {
     }
   }
 
-  /** Hash of the namespace of a recovered instance; undefined if nothing tells. */
-  namespaceOf(
-    classHash: string,
-    instanceHash: string,
-    listed: { id: number; size: number } | undefined,
-  ): string | undefined {
-    return (
-      this.#byIdentity.get(classHash + instanceHash) ??
-      (listed && this.#byRecord.get(`${classHash} ${listed.id} ${listed.size}`)) ??
-      this.#byReferrer.get(instanceHash)
-    );
+  /** Hash of the namespace whose old keys name a record of this class, id and size; undefined if none do. */
+  namespaceOfRecord(classHash: string, listed: { id: number; size: number } | undefined): string | undefined {
+    return listed && this.#byRecord.get(`${classHash} ${listed.id} ${listed.size}`);
+  }
+
+  /** Hash of the namespace that old keys or reference records give for a class and key; undefined if none do. */
+  namespaceOf(classHash: string, instanceHash: string): string | undefined {
+    return this.#byIdentity.get(classHash + instanceHash) ?? this.#byReferrer.get(instanceHash);
   }
 }
