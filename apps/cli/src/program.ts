@@ -3,6 +3,7 @@ import { neutralise } from "@unbind/report";
 import { Command, CommanderError } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
+import { addExplainCommand } from "./commands/explain-command.ts";
 import { addScanCommand } from "./commands/scan-command.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { VERSION } from "./version.ts";
@@ -20,6 +21,7 @@ Examples:
   unbind scan C/Windows/System32/winevt/Logs        a folder of event logs
   unbind scan case.zip                              a collector's archive, read in place
   unbind scan case.zip --format json --output case.json
+  unbind explain suspicious.mof                     what a query, MOF, command or script means
   unbind dump Security.evtx --event-id 4688         records as JSON Lines
 
 Exit codes:
@@ -41,6 +43,7 @@ export function createProgram(setExit: SetExit): Command {
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ outputError: (text) => say(text.replace(/^error: /, "unbind: ")) });
   addScanCommand(program, setExit);
+  addExplainCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
   return program;
@@ -83,6 +86,6 @@ function hint(error: CommanderError, [first = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = ["scan", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
+  const command = ["scan", "explain", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
   return `Try "${command} --help".\n`;
 }

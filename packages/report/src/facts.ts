@@ -30,8 +30,10 @@ export function actorsOf({ sightings }: SubscriptionReport): string[] {
   return distinct(actors);
 }
 
+type Parts = Pick<SubscriptionReport, "filter" | "consumer" | "binding">;
+
 /** The SIDs that filter, consumer and binding name as their creators, without repeats. */
-export function creatorsOf({ filter, consumer, binding }: SubscriptionReport): string[] {
+export function creatorsOf({ filter, consumer, binding }: Parts): string[] {
   return distinct([filter?.creatorSid, consumer?.creatorSid, binding?.creatorSid]);
 }
 

@@ -22,7 +22,7 @@ export function kindWords(kind: SightingKind): string {
 }
 
 /** `Updater -> CommandLineEventConsumer "Updater"`. */
-export function pairName({ filter, consumer }: SubscriptionReport): string {
+export function pairName({ filter, consumer }: Pick<SubscriptionReport, "filter" | "consumer">): string {
   return `${filter?.name ?? "(filter not seen)"} -> ${consumer === null ? "(consumer not seen)" : consumerName(consumer)}`;
 }
 

@@ -17,3 +17,4 @@ export { PAYLOAD_LIMITS } from "./payload/budget.ts";
 export { decodePayload } from "./payload/decode-payload.ts";
 export type { DecodedLayer, DecodedPayload, LayerContent, PayloadLanguage } from "./payload/decoded-layer.ts";
 export type { Prevalence } from "./rubric/reading.ts";
+export { MALICIOUS_SCORE, SUSPICIOUS_SCORE } from "./rubric/score.ts";

@@ -41,12 +41,13 @@ export class Page {
     for (const line of rest) this.#lines.push(later + this.#paint(line, style));
   }
 
-  /** A labelled value. Line ends inside the value are kept, behind a gutter. */
+  /** A labelled value; no label continues the field above. Line ends inside the value are kept, behind a gutter. */
   field(label: string, value: string, style: Style = "plain"): void {
     const margin = this.#margin(4);
     const name = neutralise(label);
     if (this.#width < STACKED_BELOW || textWidth(name) > 2 * LABEL_COLUMNS) {
-      for (const line of wrap(name, this.#width - margin.length)) this.#lines.push(margin + this.#paint(line, "dim"));
+      if (name !== "")
+        for (const line of wrap(name, this.#width - margin.length)) this.#lines.push(margin + this.#paint(line, "dim"));
       for (const line of this.#value(value, this.#margin(6)))
         this.#lines.push(this.#margin(6) + this.#paint(line, style));
       return;
