@@ -46,6 +46,7 @@ const SOURCES: Record<string, string> = {
 
 /** `Sysmon 19-21` of `sysmon/19-21`. */
 export function sourceName(source: string): string {
+  if (source === "wmi-repository") return "WMI repository";
   const [log = "", ...rest] = source.split("/");
   const name = SOURCES[log];
   return name === undefined || rest.length === 0 ? source : `${name} ${rest.join("/")}`;

@@ -16,17 +16,18 @@ export interface Section {
   body: Markup;
 }
 
+/** A box with more than this scrolls, and can be reached by keyboard for it. */
+const BOX_LINES = 24;
+const BOX_CHARACTERS = 2500;
+
 /** Text of evidence in a box of its own, so that no line of it can pass for one of ours. */
 export function codeBox(value: string): Markup {
   const { lines, more } = scriptText(value, VALUE_SHOWN);
   const rest =
     more > 0 ? markup`<p class="small soft">${counted(more, "more character")}: --format json has them all.</p>` : "";
-  return markup`<pre>${lines.map((line, index) =>
-    index === 0
-      ? line
-      : markup`
-${line}`,
-  )}</pre>${rest}`;
+  const text = lines.map((line, index) => (index === 0 ? line : markup`\n${line}`));
+  if (lines.length < BOX_LINES && value.length < BOX_CHARACTERS) return markup`<pre>${text}</pre>${rest}`;
+  return markup`<pre class="long" tabindex="0" role="region" aria-label="Long text">${text}</pre>${rest}`;
 }
 
 /** A short value of one line in the run of the text, any other in a box. */

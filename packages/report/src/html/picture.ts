@@ -39,8 +39,12 @@ ${wide(parts, subscription, position)}${tall(parts, subscription, position)}</di
 
 function partsOf({ filter, consumer, trigger, action }: SubscriptionReport): [Part, Part] {
   const when = repeats(trigger.summary, [filter?.query ?? ""]) ? (filter?.query ?? "") : trigger.summary;
-  const does = action.summary === "" ? (propertyTexts(consumer)[0] ?? "") : action.summary;
-  const lead = repeats(does, propertyTexts(consumer)) ? (LEADS.get(action.kind) ?? "") : "";
+  const known = propertyTexts(consumer);
+  const stated = action.summary === "" ? (known[0] ?? "") : action.summary;
+  const hidden = action.decoded.at(-1)?.text;
+  const isCode = repeats(stated, known);
+  const does = isCode && hidden !== undefined ? hidden.trim() : stated;
+  const lead = isCode ? (hidden === undefined ? (LEADS.get(action.kind) ?? "") : "Runs hidden code: ") : "";
   return [
     {
       head: "EVENT FILTER",

@@ -39,7 +39,7 @@ const STATE_BADGES: Record<CoverageState, string> = {
 };
 
 function sourceRow({ source, state, note }: SourceCoverage): Markup {
-  return markup`<tr><th scope="row">${sourceName(source)}</th>
+  return markup`<tr><th scope="row" class="word">${sourceName(source)}</th>
 <td><span class="badge ${STATE_BADGES[state]}">${COVERAGE_WORDS[state]}</span></td><td>${note}</td></tr>
 `;
 }
@@ -124,7 +124,7 @@ function issueRow(group: readonly Issue[]): Markup | undefined {
   const more = count - places.length;
   const rest = more > 0 ? markup`<p class="small soft">and ${number(more)} more</p>` : "";
   const badge = severity === "note" ? "" : severity;
-  return markup`<tr><th scope="row"><span class="badge ${badge}">${severity}</span><br/><code>${code}</code><br/>
+  return markup`<tr><th scope="row"><span class="badge ${badge}">${severity}</span><br/><code class="word">${code}</code><br/>
 <span class="small soft">${counted(count, "time")}</span></th><td>${message}</td><td>${places}${rest}</td></tr>
 `;
 }

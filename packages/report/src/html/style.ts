@@ -39,14 +39,14 @@ nav ul { list-style: none; padding: 0; margin: 1rem 0 0; display: flex; flex-wra
 .facts dt { color: var(--soft); } .facts dd { margin: 0; }
 pre, code { font: .875rem/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
 pre { margin: 0; padding: .5rem .75rem; background: var(--code); border: 1px solid var(--line); border-radius: .25rem;
-  white-space: pre-wrap; overflow-wrap: anywhere; max-height: 32rem; overflow: auto; }
+  white-space: pre-wrap; overflow-wrap: anywhere; } pre.long { max-height: 32rem; overflow: auto; }
 code { overflow-wrap: anywhere; }
 .layers { padding-left: 1.5rem; margin: .25rem 0; } .layers li { margin: .5rem 0; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 caption { text-align: left; color: var(--soft); font-size: .875rem; padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 600; }
-.number { font-variant-numeric: tabular-nums; } .keep { white-space: nowrap; } .small { font-weight: 400; }
+.number { font-variant-numeric: tabular-nums; } .keep { white-space: nowrap; } th.word, code.word { overflow-wrap: normal; } .small { font-weight: 400; }
 .time { font-variant-numeric: tabular-nums; white-space: nowrap; }
 .overview { padding-left: 1.5rem; } .overview li { margin: .4rem 0; } tbody th.path { font-weight: 400; color: var(--soft); padding-top: .9rem; }
 .picture { margin: .75rem 0 0; } .picture svg { display: block; width: 100%; height: auto; max-width: 62rem; }
@@ -74,7 +74,7 @@ details { margin: .75rem 0; } summary { cursor: pointer; color: var(--accent); }
   --line: #999999; --code: #ffffff; --accent: #000000; --on: #ffffff; --malicious: #a8201a; --suspicious: #8a4b00;
   --unknown: #1f5a85; --benign: #1a6437; }
   html { font-size: 10.5pt; } header, main, footer { max-width: none; padding: 0; } nav { display: none; }
-  pre { max-height: none; overflow: visible; } h2, h3, h4 { break-after: avoid; }
+  pre.long { max-height: none; overflow: visible; } h2, h3, h4 { break-after: avoid; }
   tr, .picture, .lanes li, .facts dt { break-inside: avoid; } a { text-decoration: none; }
   .badge, svg { -webkit-print-color-adjust: exact; print-color-adjust: exact; } }
 @page { margin: 16mm; }

@@ -39,7 +39,11 @@ interface Technique {
 function techniques(open: readonly SubscriptionReport[]): Technique[] {
   const byId = new Map<string, SubscriptionReport[]>();
   for (const subscription of open) {
-    for (const id of new Set(subscription.attack)) byId.set(id, [...(byId.get(id) ?? []), subscription]);
+    for (const id of new Set(subscription.attack)) {
+      const known = byId.get(id);
+      if (known) known.push(subscription);
+      else byId.set(id, [subscription]);
+    }
   }
   const found = [...byId].map(([id, subscriptions]) => technique(id, subscriptions));
   const parents = new Set(found.flatMap(({ techniqueID }) => parentTechnique(techniqueID) ?? []));
@@ -59,7 +63,7 @@ function technique(techniqueID: string, subscriptions: readonly SubscriptionRepo
   ]);
   return {
     techniqueID,
-    score: Math.max(...subscriptions.map(({ verdict }) => verdict.score)),
+    score: subscriptions.reduce((worst, { verdict }) => Math.max(worst, verdict.score), 0),
     comment: `${counted(subscriptions.length, "finding")} on ${counted(hosts, "host")}`,
     metadata: more > 0 ? [...shown, { name: "more findings", value: String(more) }] : shown,
   };

@@ -5,7 +5,7 @@ import { defangIndicator, defangText } from "./defang.ts";
 
 describe("defangIndicator", () => {
   it.each([
-    ["url", "https://c2.example.net:8443/a.ps1?b=c.d", "hxxps://c2[.]example[.]net[:]8443/a.ps1?b=c.d"],
+    ["url", "https://c2.example.net:8443/a.ps1?b=c.d", "hxxps://c2[.]example[.]net:8443/a.ps1?b=c.d"],
     ["url", "HTTP://user@192.0.2.44/", "hxxp://user[@]192[.]0[.]2[.]44/"],
     ["ipv4", "192.0.2.44", "192[.]0[.]2[.]44"],
     ["ipv6", "2001:db8::1", "2001[:]db8[:][:]1"],

@@ -43,6 +43,8 @@ function safeScheme(scheme: string): string {
   return safe === undefined ? `${scheme}[:]//` : `${safe}://`;
 }
 
+/** One colon is a port and stays; more are an IPv6 address. */
 function bracketed(host: string): string {
-  return host.replace(/(?<!\[)[.:@](?!\])/g, "[$&]");
+  const marks = host.indexOf(":") === host.lastIndexOf(":") ? /(?<!\[)[.@](?!\])/g : /(?<!\[)[.:@](?!\])/g;
+  return host.replace(marks, "[$&]");
 }
