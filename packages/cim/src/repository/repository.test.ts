@@ -162,6 +162,14 @@ test("the mapping of another repository is refused for one that fits", async () 
   expect(filterNames(repository)).toContain("Updater Trigger");
 });
 
+test("a mapping that gives one physical page to two logical ones is told", async () => {
+  const image = plantedHost();
+  const { newest } = indexPlaces(image);
+  const last = 24 + 24 * (newest.objects.pages.length - 1);
+  const repository = await Repository.open(filesOf(patched(image, newest.name, last, newest.objects.pages[0]!)));
+  expect(codes(repository)).toContain("CIM_MAP_DOUBLE");
+});
+
 test("what is missing is told; without any file there is nothing to open", async () => {
   const image = plantedHost();
   const { objects, index, maps } = filesOf(image) as Required<ReturnType<typeof filesOf>>;

@@ -275,10 +275,11 @@ function withLowerRoot({ namespace }: Reference): string {
 }
 
 function reportNamespace({ name, hash, state, keys }: NamespaceInfo, path: string, issues: IssueLog): void {
-  const add = (code: string, message: string): void =>
-    issues.add({ code, severity: "warning", message, evidence: { path, offset: 0, structure: "namespace" } });
-  if (state === "listed" && keys === 0) add("CIM_NAMESPACE_EMPTY", `namespace ${name} is listed and has no keys`);
+  const add = (code: string, severity: "warning" | "note", message: string): void =>
+    issues.add({ code, severity, message, evidence: { path, offset: 0, structure: "namespace" } });
   if (state !== "listed") {
-    add("CIM_NAMESPACE_HIDDEN", `namespace ${name ?? hash} has ${keys} keys and no namespace lists it`);
+    add("CIM_NAMESPACE_HIDDEN", "warning", `namespace ${name ?? hash} has ${keys} keys and no namespace lists it`);
+  } else if (keys === 0) {
+    add("CIM_NAMESPACE_EMPTY", "note", `namespace ${name} is listed and has no keys`);
   }
 }

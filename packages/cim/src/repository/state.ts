@@ -43,6 +43,7 @@ export function makeState({ version, mappings, objects, index }: LoadedFiles, is
   const current = chooseMapping(mappings, index, version, issues);
   if (current && objects) reportCut(current.objects, objects, issues);
   if (current && index) reportCut(current.index, index, issues);
+  if (current) for (const block of [current.objects, current.index]) reportDoubles(current, block, issues);
   const parts = {
     version,
     issues,
@@ -86,7 +87,7 @@ function chooseMapping(
   const message = sound
     ? `doesn't fit the index (no root page where it says), so the older ${sound.name} is read`
     : "doesn't fit the index: there is no root page where it says";
-  issues.add(mapIssue("CIM_MAP_FOREIGN", message, newest));
+  issues.add(mapIssue("CIM_MAP_FOREIGN", message, newest, sound ? "warning" : "error"));
   return sound ?? newest;
 }
 
@@ -99,6 +100,14 @@ function reportCut({ pages }: MapBlock, file: PagedBytes, issues: IssueLog): voi
   issues.add({ code: "CIM_FILE_CUT", severity: "error", message, evidence });
 }
 
-function mapIssue(code: string, message: string, { path }: Mapping): Issue {
-  return { code, severity: "error", message, evidence: { path, offset: 0, structure: "mapping" } };
+/** A page in use belongs to one logical page and is not free. */
+function reportDoubles(mapping: Mapping, { pages, free }: MapBlock, issues: IssueLog): void {
+  const used = [...pages, ...free].filter((physical) => physical !== UNMAPPED);
+  const doubles = used.length - new Set(used).size;
+  if (doubles === 0) return;
+  issues.add(mapIssue("CIM_MAP_DOUBLE", `${doubles} physical pages are listed twice`, mapping, "warning"));
+}
+
+function mapIssue(code: string, message: string, { path }: Mapping, severity: "error" | "warning"): Issue {
+  return { code, severity, message, evidence: { path, offset: 0, structure: "mapping" } };
 }
