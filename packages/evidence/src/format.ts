@@ -4,6 +4,12 @@ export type Format =
   | "zip"
   | "gzip"
   | "tar"
+  /** OBJECTS.DATA of a WMI repository. */
+  | "cim-objects"
+  /** Its INDEX.BTR. */
+  | "cim-index"
+  /** One of its mapping files. */
+  | "cim-map"
   /** MOF text: what mofcomp compiles into WMI. */
   | "mof"
   /** Binary MOF. */

@@ -2,6 +2,7 @@
  * What evidence is, by its first bytes and never by its name. Magic numbers: [MS-EVEN6] and libevtx (ElfFile,
  * ElfChnk), APPNOTE 4.3 (zip), RFC 1952 (gzip), POSIX ustar.
  */
+import { type RepositoryFileKind, recogniseRepositoryFile } from "@unbind/cim/recognise";
 import type { Format } from "./format.ts";
 import { isMofText } from "./mof-text.ts";
 import { CLASSIC_DATE } from "./shapes/classic-splitter.ts";
@@ -19,6 +20,12 @@ const TAR_CHECKSUM = 148;
 /** Mark and version 1, which every binary MOF begins with. */
 const BINARY_MOF = "FOMB\x01\0\0\0";
 
+const REPOSITORY_FORMATS: Record<RepositoryFileKind, Format> = {
+  objects: "cim-objects",
+  index: "cim-index",
+  mapping: "cim-map",
+};
+
 /** Format of the evidence that begins with `head`, which may be cut after 64 KiB. */
 export function recognise(head: Uint8Array): Format {
   if (head.length === 0) return "empty";
@@ -32,7 +39,9 @@ function recogniseBinary(head: Uint8Array): Format | undefined {
   }
   if (head[0] === 0x1f && head[1] === 0x8b) return "gzip";
   if (startsWith(head, 0, BINARY_MOF)) return "bmf";
-  return isTar(head) ? "tar" : undefined;
+  if (isTar(head)) return "tar";
+  const kind = recogniseRepositoryFile(head);
+  return kind && REPOSITORY_FORMATS[kind];
 }
 
 function startsWith(head: Uint8Array, offset: number, text: string): boolean {

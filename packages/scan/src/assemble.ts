@@ -6,6 +6,7 @@ import { type JudgeOptions, judged } from "./judgement.ts";
 import { allSightings, type EvidenceFacts, mergeParts } from "./merge.ts";
 import { withNeighbourHosts } from "./neighbour-host.ts";
 import type { PieceResult } from "./piece.ts";
+import { withRepositoryHosts } from "./repository-hosts.ts";
 
 export interface AssembleOptions extends JudgeOptions {
   version: string;
@@ -19,9 +20,11 @@ export interface AssembleOptions extends JudgeOptions {
 
 /** From what the pieces gave to `unbind.scan/1`. The order of `results` doesn't matter. */
 export async function assembleReport(results: readonly PieceResult[], options: AssembleOptions): Promise<ScanReport> {
-  const all = mergeParts(results);
-  const evidence = all.filter(({ path }) => !options.duplicates.has(path));
-  const names = hostNames(evidence.map(({ path, computers }) => ({ path, computers })));
+  const merged = mergeParts(results);
+  const isDistinct = ({ path }: EvidenceFacts) => !options.duplicates.has(path);
+  const names = hostNames(merged.filter(isDistinct).map(({ path, computers }) => ({ path, computers })));
+  const all = withRepositoryHosts(merged, names);
+  const evidence = all.filter(isDistinct);
   const { sightings: stated, issues: scriptIssues } = allSightings(evidence);
   const sightings = withNeighbourHosts(stated, evidence, names);
   const subscriptions = judged(joinSubscriptions(sightings, names), options);

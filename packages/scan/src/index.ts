@@ -4,3 +4,4 @@ export type { ChunkRange, Piece, PieceContext, PieceResult, ReadOptions } from "
 export { containerOptions } from "./piece.ts";
 export { CHUNKS_PER_PIECE, pieceBytes, planPieces } from "./plan.ts";
 export { readPiece } from "./read-piece.ts";
+export { groupRepositories } from "./repository-group.ts";

@@ -25,6 +25,12 @@ export function withNeighbourHosts(sightings: Sighting[], evidence: readonly Nam
   });
 }
 
+/** The host of what lies at a path, '' if nothing around it names one alone. */
+export function neighbourHosts(evidence: readonly Named[], names: HostNames): (path: string) => string {
+  const folders = hostsOfFolders(evidence, names);
+  return (path) => hostAround(path, folders);
+}
+
 function needsHost({ host, source }: Sighting): boolean {
   return host === "" && (source.startsWith("mof/") || source.startsWith("bmf/"));
 }

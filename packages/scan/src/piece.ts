@@ -13,6 +13,15 @@ export interface Piece {
   /** Of the whole evidence; `Infinity` if unknown. */
   byteLength: number;
   range?: ChunkRange;
+  /** Other files that are read together with this one: a WMI repository is several. */
+  companions?: Companion[];
+}
+
+/** A file that belongs to a piece. */
+export interface Companion {
+  path: string;
+  locator: Locator;
+  byteLength: number;
 }
 
 export interface ChunkRange {

@@ -54,9 +54,10 @@ function whole({ path, locator, byteLength }: Evidence): Piece {
 }
 
 /** Bytes of work in a piece; 0 where its length isn't known. */
-export function pieceBytes({ byteLength, range }: Piece): number {
+export function pieceBytes({ byteLength, range, companions = [] }: Piece): number {
   if (range) return range.chunkCount * CHUNK;
-  return Number.isFinite(byteLength) ? byteLength : 0;
+  const lengths = [byteLength, ...companions.map((companion) => companion.byteLength)];
+  return lengths.reduce((sum, length) => sum + (Number.isFinite(length) ? length : 0), 0);
 }
 
 function* cutLog(evidence: Evidence): Generator<Piece> {

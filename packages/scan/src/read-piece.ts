@@ -14,12 +14,14 @@ import { mofBinaryEvidence, mofTextEvidence, subscriptionSelectors } from "@unbi
 import { Harvest, type HarvestResult } from "./harvest.ts";
 import {
   type ChunkRange,
+  type Companion,
   containerOptions,
   type Piece,
   type PieceContext,
   type PieceResult,
   type ReadOptions,
 } from "./piece.ts";
+import { isRepositoryFormat, readRepository } from "./repository-piece.ts";
 import { inSpan, isWanted } from "./selection.ts";
 
 /** Enough to recognise any text shape. */
@@ -33,20 +35,36 @@ export const MAX_MOF_BYTES: number = 1 << 25;
  * @throws only when aborted
  */
 export async function* readPiece(
-  { path, byteLength, locator, range }: Piece,
+  piece: Piece,
   openRoot: (root: string) => Promise<Evidence>,
   options: ReadOptions,
   context: PieceContext,
 ): AsyncGenerator<PieceResult> {
   const late: Issue[] = [];
-  let source: Promise<ByteSource> | undefined;
   const settings = containerOptions(options, context, (issue) => late.push(issue));
-  const open = () => {
-    source ??= openLocator(locator, openRoot, settings).then((evidence) => evidence.open());
-    return source;
+  const reopened = ({ path, byteLength, locator }: Companion): Evidence => {
+    let source: Promise<ByteSource> | undefined;
+    const open = () => {
+      source ??= openLocator(locator, openRoot, settings).then((evidence) => evidence.open());
+      return source;
+    };
+    return { path, byteLength, locator, fingerprint: undefined, open };
   };
-  const evidence: Evidence = { path, byteLength, locator, fingerprint: undefined, open };
-  yield* readEvidence(evidence, range, late, options, context);
+  const evidence = reopened(piece);
+  if (piece.companions) {
+    const group = [evidence, ...piece.companions.map(reopened)];
+    yield* readGroup(group, late, options, context);
+  } else yield* readEvidence(evidence, piece.range, late, options, context);
+}
+
+function readGroup(
+  group: readonly Evidence[],
+  late: Issue[],
+  options: ReadOptions,
+  context: PieceContext,
+): AsyncGenerator<PieceResult> {
+  const readOther = (other: Evidence) => readEvidence(other, undefined, late, options, context);
+  return readRepository(group, late, options, context, readOther);
 }
 
 /**
@@ -66,6 +84,10 @@ async function* readEvidence(
     format = await work.recognise();
     if (format === "zip" || format === "tar" || format === "gzip") {
       yield* readMembers(evidence, format, work);
+      return;
+    }
+    if (isRepositoryFormat(format)) {
+      yield* readGroup([evidence], late, options, context);
       return;
     }
     if (format === "evtx") await work.readLog(range);

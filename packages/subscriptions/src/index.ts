@@ -1,9 +1,18 @@
 export { type EvidenceComputers, type HostNames, hostNames } from "./join/host-names.ts";
 export { compareSubscriptions, joinSubscriptions } from "./join/join-subscriptions.ts";
+export { HOST_FROM_COLLECTION } from "./join/repository-witness.ts";
 export { type SubscriptionSelector, subscriptionSelectors } from "./selectors.ts";
 export { sourceOf } from "./sightings/event-source.ts";
 export { type MofEvidence, mofBinaryEvidence, mofTextEvidence } from "./sightings/mof-evidence.ts";
 export { isScriptBlockPart } from "./sightings/powershell.ts";
+export {
+  REPOSITORY_SOURCE,
+  type RecoveredFacts,
+  type RepositoryObject,
+  type RepositoryProperty,
+  type RepositoryRole,
+  sightingsOfRepository,
+} from "./sightings/repository-objects.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";
 export { type HostEvidence, sourceCoverage } from "./source-coverage.ts";

@@ -13,6 +13,7 @@ test("seen, not seen where the log is there, not collected where it isn't", () =
     "security/4688": "not-seen",
     "powershell/4104": "not-collected",
     "powershell/800": "not-collected",
+    "wmi-repository": "not-collected",
   });
 });
 
@@ -23,4 +24,8 @@ test("a Sysmon log without 19 to 21 doesn't tell whether they were recorded", ()
   expect(found?.state).toBe("not-collected");
   expect(found?.note).toMatch(/configuration/);
   expect(states([], { "sysmon/21": 1 })["sysmon/19-21"]).toBe("seen");
+});
+
+test("a repository is seen once it was read, even without any object of a subscription", () => {
+  expect(states([], { "wmi-repository": 0 })["wmi-repository"]).toBe("seen");
 });

@@ -1,4 +1,5 @@
 import type { SourceCoverage } from "@unbind/model";
+import { REPOSITORY_SOURCE } from "./sightings/repository-objects.ts";
 
 /** What was collected of one host. */
 export interface HostEvidence {
@@ -79,11 +80,19 @@ const SOURCES: readonly Source[] = [
  */
 export function sourceCoverage({ channels, counts }: HostEvidence): SourceCoverage[] {
   const collected = new Set(channels.map((channel) => channel.toLowerCase()));
-  return SOURCES.map(({ source, channel, counted, none }) => {
+  const events = SOURCES.map(({ source, channel, counted, none }): SourceCoverage => {
     const count = counted.reduce((sum, key) => sum + (counts[key] ?? 0), 0);
     if (count > 0)
       return { source, state: "seen", note: `${count} such ${count === 1 ? "event was" : "events were"} read.` };
     if (collected.has(channel.toLowerCase())) return { source, ...none };
     return { source, state: "not-collected", note: `The log ${channel} was not collected.` };
   });
+  return [...events, repositoryCoverage(counts[REPOSITORY_SOURCE])];
+}
+
+/** `objects` is undefined where no repository was read. */
+function repositoryCoverage(objects: number | undefined): SourceCoverage {
+  const source = REPOSITORY_SOURCE;
+  if (objects === undefined) return { source, state: "not-collected", note: "The WMI repository was not collected." };
+  return { source, state: "seen", note: `The WMI repository was read: ${objects} objects of subscriptions.` };
 }

@@ -4,6 +4,7 @@ import { type Evidence, OpenContainers } from "@unbind/evidence";
 import type { Progress, ScanReport } from "@unbind/model";
 import {
   assembleReport,
+  groupRepositories,
   type Piece,
   type PieceContext,
   type PieceResult,
@@ -91,7 +92,7 @@ async function plan(
     roots.set(evidence.locator.root, evidence);
     for await (const piece of planPieces(evidence, options, context, onIssue)) pieces.push(piece);
   }
-  return pieces;
+  return groupRepositories(pieces);
 }
 
 async function readOnWorkers(

@@ -117,6 +117,7 @@ function crashResult(piece: Piece, error: unknown): PieceResult {
     issues: [{ code: "WORKER_DIED", severity: "error", message, evidence: { path, offset: 0 } }],
     issueCount: 1,
     channels: [],
+    namespaces: [],
     computers: [],
     headCrc: 0,
     log: undefined,

@@ -3,9 +3,11 @@ import type { Sighting, SubscriptionReport, VerdictLevel } from "@unbind/model";
 import { tieAttempts } from "./attempts.ts";
 import { tieFirings } from "./firing.ts";
 import type { HostNames } from "./host-names.ts";
+import { attachInstances } from "./instances.ts";
 import { placePermanentQueries } from "./permanent-queries.ts";
 import { planUnits } from "./plans.ts";
 import { groupBy, type Placed, placeByHost } from "./record-order.ts";
+import { isLiveInRepository } from "./repository-witness.ts";
 import { reportOf } from "./subscription-report.ts";
 import { type Unit, unitsOf } from "./unit.ts";
 import { DEFAULT_NAMESPACE, isFromMof, isPlan, objectsOfHost, type WmiObject } from "./wmi-objects.ts";
@@ -32,7 +34,9 @@ function joinHost(host: string, placed: readonly Placed[]): Unit[] {
   const units = unitsOf(host, objects);
   const unexplained = tieFirings(units, objects.firings);
   tieAttempts(units, objects.attempts);
-  return [...units, ...namelessUnits(host, unexplained)];
+  const all = [...attachInstances(host, units, objects.instances), ...namelessUnits(host, unexplained)];
+  const hasRepository = placed.some(({ sighting }) => isLiveInRepository(sighting));
+  return hasRepository ? all.map((unit) => ({ ...unit, hasRepository })) : all;
 }
 
 function reportsOf(all: readonly Unit[]): SubscriptionReport[] {
@@ -64,6 +68,7 @@ function namelessUnits(host: string, firings: readonly Placed[]): Unit[] {
       queries: [],
       firings: [],
       attempts: [],
+      instances: [],
     });
     if (unit) units.push({ ...unit, fired: group });
   }

@@ -1,4 +1,5 @@
 import type { Activity, SubscriptionState } from "@unbind/model";
+import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
 import { logOf, type Placed } from "./record-order.ts";
 
 /** 5861 is written up to a second after what it tells of; a deletion may be logged in between. */
@@ -28,7 +29,8 @@ export function lifetimeOf(said: readonly Placed[]): Lifetime {
       continue;
     }
     if (deletion && kind === "activated" && isLate(item, deletion)) continue;
-    if (life.exists === undefined) life.from = item.at;
+    // A repository says that it is there, not since when.
+    if (life.exists === undefined && item.sighting.source !== REPOSITORY_SOURCE) life.from = item.at;
     life.exists = true;
     life.until = undefined;
     deletion = undefined;
@@ -47,9 +49,12 @@ export function stateOf(parts: readonly Lifetime[], hasLive: boolean): Subscript
   return parts.some(({ exists }) => exists === true) ? "present" : "unknown";
 }
 
-/** What was seen to run has fired, whatever became of it; only what is bound and there can be armed. */
-export function activityOf(state: SubscriptionState, isBound: boolean, hasFired: boolean): Activity {
+/**
+ * What was seen to run has fired, whatever became of it; only what is bound and there can be armed. `isBound` is
+ * undefined where nothing tells.
+ */
+export function activityOf(state: SubscriptionState, isBound: boolean | undefined, hasFired: boolean): Activity {
   if (hasFired) return "fired";
-  if (state === "removed") return "inert";
+  if (state === "removed" || isBound === false) return "inert";
   return isBound && state === "present" ? "armed" : "unknown";
 }

@@ -2,6 +2,7 @@ import { compareText } from "@unbind/bytes";
 import type { ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
 import { MOF_DAMAGED } from "../sightings/mof-sightings.ts";
+import { RECORD_CUT, REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
 import { actionOf } from "./action-text.ts";
 import { isFromMof, type WmiObject } from "./wmi-objects.ts";
 
@@ -26,9 +27,10 @@ const MAX_FORMER = 16;
 /** Characters of a former content that are shown. */
 const MAX_SHOWN = 300;
 
-/** A 5861 and a MOF file state an object whole where they aren't cut. */
+/** A 5861, a MOF file and a record of a repository state an object whole where they aren't cut. */
 function isWhole(sighting: Sighting): boolean {
   const { source, caveats } = sighting;
+  if (source === REPOSITORY_SOURCE) return !caveats.includes(RECORD_CUT);
   if (isFromMof(sighting)) return !caveats.includes(MOF_DAMAGED);
   return source === "wmi-activity/5861" && !caveats.includes(MOF_CUT);
 }
@@ -101,19 +103,28 @@ function isSame(
   stated: ConsumerFacts,
   whole: boolean,
 ): boolean {
-  if (knownWhole && whole) return sameProperties(facts.properties, stated.properties);
+  if (knownWhole && whole) {
+    const defaults = new Set([...(facts.atDefault ?? []), ...(stated.atDefault ?? [])]);
+    return sameProperties(facts.properties, stated.properties, defaults);
+  }
   const larger = Object.values(whole ? stated.properties : facts.properties);
-  const smaller = Object.values(whole ? facts.properties : stated.properties);
+  const smaller = Object.values(whole ? facts.properties : stated.properties).filter((value) => value !== null);
   return smaller.every((value) => larger.some((other) => same(value, other)));
 }
 
-function sameProperties(a: Record<string, PropertyValue> = {}, b: Record<string, PropertyValue> = {}): boolean {
-  const left = sortedEntries(a);
-  const right = sortedEntries(b);
-  return (
-    left.length === right.length &&
-    left.every(([name, value], i) => name === right[i]?.[0] && same(value, right[i]?.[1]))
-  );
+/** NULL is as good as left out, and so is a default of the class. */
+function sameProperties(
+  a: Record<string, PropertyValue> = {},
+  b: Record<string, PropertyValue> = {},
+  defaults: ReadonlySet<string> = new Set(),
+): boolean {
+  const left = new Map(sortedEntries(a));
+  const right = new Map(sortedEntries(b));
+  for (const name of new Set([...left.keys(), ...right.keys()])) {
+    const [one, other] = [left.get(name) ?? null, right.get(name) ?? null];
+    if (!same(one, other) && !(defaults.has(name) && (one === null || other === null))) return false;
+  }
+  return true;
 }
 
 /** Whether two contents may be one filter's: the query is known and equal, nothing else contradicts. */

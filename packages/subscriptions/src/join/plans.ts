@@ -1,5 +1,6 @@
 import { compareText } from "@unbind/bytes";
-import type { PropertyValue, Sighting } from "@unbind/model";
+import type { Sighting } from "@unbind/model";
+import { propertyOf } from "../sightings/instance-facts.ts";
 import { MOF_NO_NAMESPACE } from "../sightings/mof-sightings.ts";
 import { tieAttempts } from "./attempts.ts";
 import type { HostNames } from "./host-names.ts";
@@ -56,7 +57,7 @@ function addTimers(unit: Unit, placed: readonly Placed[]): void {
   if (!/\b__timerevent\b/.test(query)) return;
   for (const item of placed) {
     if (item.sighting.object !== "timer" || unit.timers.length === MAX_TIED) continue;
-    const id = propertyOf(item, "timerid");
+    const id = propertyOf(item.sighting.instance?.properties ?? {}, "timerid");
     if (typeof id === "string" && query.includes(id.toLowerCase())) unit.timers.push(item);
   }
 }
@@ -66,14 +67,9 @@ function addProviders(unit: Unit, placed: readonly Placed[]): void {
   const className = unit.consumer?.className.toLowerCase();
   for (const item of placed) {
     if (item.sighting.object !== "provider" || unit.providers.length === MAX_TIED) continue;
-    const names = [propertyOf(item, "consumerclassnames") ?? []].flat();
+    const names = [propertyOf(item.sighting.instance?.properties ?? {}, "consumerclassnames") ?? []].flat();
     if (names.some((name) => typeof name === "string" && name.toLowerCase() === className)) unit.providers.push(item);
   }
-}
-
-function propertyOf({ sighting }: Placed, wanted: string): PropertyValue | undefined {
-  const properties = Object.entries(sighting.instance?.properties ?? {});
-  return properties.find(([name]) => name.toLowerCase() === wanted)?.[1];
 }
 
 function attach(unit: Unit, item: Placed): void {

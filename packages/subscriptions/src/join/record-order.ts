@@ -1,5 +1,6 @@
 import { compareText } from "@unbind/bytes";
 import type { Sighting } from "@unbind/model";
+import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
 import type { HostNames } from "./host-names.ts";
 
 /** A sighting in its place. */
@@ -20,7 +21,8 @@ const COPIES_NAMED = 3;
 /**
  * Sightings of each host in one order, copies of a record counted once. Inside a log the record id decides and never
  * the time, since clocks are set back; across logs the time decides, after each record's time is lowered to the
- * lowest that follows it in its log (a clock that was set back was wrong before, not after).
+ * lowest that follows it in its log (a clock that was set back was wrong before, not after). A repository tells no
+ * times: what it holds comes last, since it is what was there when it was collected; what was recovered comes first.
  */
 export function placeByHost(sightings: readonly Sighting[], hosts: HostNames): Map<string, Placed[]> {
   const named = sightings.map((sighting) => {
@@ -73,13 +75,25 @@ function placeLogs(all: readonly Named[]): Placed[] {
       placed.push({ sighting, host, at: previous, position: i, log });
     });
   }
-  placed.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : compareText(a.log, b.log) || a.position - b.position));
+  let last = 0n;
+  for (const { at } of placed) if (at > last) last = at;
+  for (const item of placed) if (rankOf(item.sighting) > 0) item.at = last;
+  placed.sort(
+    (a, b) =>
+      rankOf(a.sighting) - rankOf(b.sighting) ||
+      (a.at < b.at ? -1 : a.at > b.at ? 1 : compareText(a.log, b.log) || a.position - b.position),
+  );
   return placed.map(({ sighting, host, at }, position) => ({ sighting, host, at, position }));
+}
+
+function rankOf({ source, kind }: Sighting): number {
+  if (source !== REPOSITORY_SOURCE) return 0;
+  return kind === "recovered" ? -1 : 1;
 }
 
 /** Sightings of one log share record ids; without a record id only time can order them. */
 export function logOf({ source, evidence }: Sighting): string {
-  const family = source.slice(0, source.indexOf("/"));
+  const [family = source] = source.split("/", 1);
   const log = source === "powershell/800" ? source : family;
   return evidence.recordId === undefined ? `${log} by time` : log;
 }
@@ -130,7 +144,9 @@ function withoutCopies(all: readonly Named[]): Named[] {
   const live = new Set(
     kept.filter(({ sighting }) => sighting.kind !== "recovered").map(({ sighting }) => recordKey(sighting)),
   );
-  return kept.filter(({ sighting }) => sighting.kind !== "recovered" || !live.has(recordKey(sighting)));
+  return kept.filter(({ sighting }) => {
+    return sighting.kind !== "recovered" || sighting.source === REPOSITORY_SOURCE || !live.has(recordKey(sighting));
+  });
 }
 
 /** One record's identity but for its time; exports without record ids have only time and content. */
@@ -139,8 +155,9 @@ function identityOf({ sighting, host }: Named): string {
   const isRecovered = kind === "recovered" ? "recovered" : "live";
   const head = `${host}\0${source}\0${object}\0${isRecovered}`;
   if (evidence.recordId !== undefined) return `${head}\0${evidence.recordId}\0${kind === "attempted"}`;
-  const { filter, consumer, detail, namespace } = sighting;
-  return `${head}\0\0${kind}\0${time}\0${JSON.stringify([filter, consumer, detail, namespace])}`;
+  const { filter, consumer, binding, instance, detail, namespace } = sighting;
+  const content = JSON.stringify([filter, consumer, detail, namespace, binding, instance]);
+  return `${head}\0\0${kind}\0${time}\0${content}`;
 }
 
 /** What a copy in slack shares with its live record even where its host is lost. */

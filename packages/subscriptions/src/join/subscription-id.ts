@@ -23,6 +23,7 @@ export function subscriptionId(unit: Unit): string {
     sortedEntries(facts.properties),
   ]);
   const paths = [objectPathText(filter), objectPathText(consumer)];
+  if (!filter && !consumer) paths.push(...unit.timers.map(({ sighting }) => JSON.stringify(sighting.instance)));
   const text = JSON.stringify([host.toLowerCase(), namespace, ...paths, filterDigest, consumerDigest]);
   return `sub-${sha256Hex(text).slice(0, 16)}`;
 }

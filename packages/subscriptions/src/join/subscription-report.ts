@@ -1,9 +1,10 @@
 import { filetimeToIso } from "@unbind/bytes";
 import type { PropertyValue, Sighting, SightingReport, SubscriptionReport } from "@unbind/model";
 import { actionOf } from "./action-text.ts";
-import { activityOf, stateOf } from "./lifetime.ts";
+import { activityOf, type Lifetime, lifetimeOf, stateOf } from "./lifetime.ts";
 import { bindingPathText } from "./object-paths.ts";
 import { compareForReport, type Placed } from "./record-order.ts";
+import { isInRepository, isOnlyRecovered } from "./repository-witness.ts";
 import { subscriptionId } from "./subscription-id.ts";
 import type { Unit } from "./unit.ts";
 import { notesOf } from "./unit-notes.ts";
@@ -19,17 +20,17 @@ export function reportOf(unit: Unit, shares: (object: WmiObject) => number): Sub
   const { placed, left } = sightingsOfUnit(unit, shares);
   const hasLive = placed.some(({ sighting }) => sighting.kind !== "recovered");
   const { filter, consumer, binding } = unit.lifetimes;
-  const state = stateOf([filter, consumer, binding], hasLive);
+  const state = stateOf([filter, consumer, binding, ...timerLives(unit)], hasLive);
   const hasFired = unit.fired.some(({ sighting }) => sighting.kind === "fired");
   return {
     id: subscriptionId(unit),
     host: unit.host,
-    namespace: (unit.filter ?? unit.consumer)?.namespace ?? DEFAULT_NAMESPACE,
+    namespace: (unit.filter ?? unit.consumer)?.namespace ?? unit.timers[0]?.sighting.namespace ?? DEFAULT_NAMESPACE,
     ...partsOf(unit),
     timers: unit.timers.map(instanceOf),
     providers: unit.providers.map(instanceOf),
     state,
-    activity: activityOf(state, unit.binding !== undefined, hasFired),
+    activity: activityOf(state, boundOf(unit), hasFired),
     ...spanOf(placed),
     trigger: triggerOf(unit),
     action: { ...actionIn(unit), decoded: [], indicators: [] },
@@ -44,6 +45,18 @@ function instanceOf({ sighting }: Placed): Record<string, PropertyValue> {
   return sighting.instance?.properties ?? {};
 }
 
+/** A timer that no filter asks for is all there is of its unit. */
+function timerLives({ filter, consumer, timers }: Unit): Lifetime[] {
+  return filter || consumer ? [] : [lifetimeOf(timers)];
+}
+
+/** A repository tells that there is no binding, or that it was deleted; without one, not seeing it tells nothing. */
+function boundOf({ binding, filter, consumer }: Unit): boolean | undefined {
+  if (binding && !isOnlyRecovered(binding.said)) return true;
+  const isKnown = [filter, consumer].some((object) => object && isInRepository(object.said));
+  return isKnown ? false : binding !== undefined ? true : undefined;
+}
+
 function partsOf(unit: Unit): Pick<SubscriptionReport, "filter" | "consumer" | "binding"> {
   const filter = unit.filterContent?.facts;
   const consumer = unit.consumerContent?.facts;
@@ -56,6 +69,7 @@ function partsOf(unit: Unit): Pick<SubscriptionReport, "filter" | "consumer" | "
           queryLanguage: filter.queryLanguage ?? null,
           eventNamespace: filter.eventNamespace ?? null,
           creatorSid: filter.creatorSid ?? null,
+          ...(filter.properties && Object.keys(filter.properties).length > 0 && { properties: filter.properties }),
         }
       : null,
     consumer: consumer
@@ -66,8 +80,15 @@ function partsOf(unit: Unit): Pick<SubscriptionReport, "filter" | "consumer" | "
           creatorSid: consumer.creatorSid ?? null,
         }
       : null,
-    binding: path === undefined ? null : { path, creatorSid: null },
+    binding: path === undefined ? null : { path, ...bindingFacts(unit) },
   };
+}
+
+/** As last stated. */
+function bindingFacts({ binding }: Unit): Omit<NonNullable<SubscriptionReport["binding"]>, "path"> {
+  const facts = binding?.said.findLast(({ sighting }) => sighting.binding)?.sighting.binding;
+  const hasMore = facts && Object.keys(facts.properties).length > 0;
+  return { creatorSid: facts?.creatorSid ?? null, ...(hasMore && { properties: facts.properties }) };
 }
 
 function triggerOf({ filterContent }: Unit): SubscriptionReport["trigger"] {
@@ -120,6 +141,7 @@ function spanOf(placed: readonly Placed[]): { firstSeen: string | null; lastSeen
   let first: Placed | undefined;
   let last: Placed | undefined;
   for (const item of counted) {
+    if (item.sighting.time === undefined) continue;
     if (!first || item.position < first.position) first = item;
     if (!last || item.position > last.position) last = item;
   }

@@ -1,6 +1,7 @@
 import type { SubscriptionReport } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
 import { logOf, type Placed } from "./record-order.ts";
+import { HOST_FROM_COLLECTION, isBackAgain, isInRepository } from "./repository-witness.ts";
 import type { Unit } from "./unit.ts";
 
 type Note = SubscriptionReport["notes"][number];
@@ -12,8 +13,12 @@ const STEP_BACK = 600_000_000n;
 export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Note[] {
   const notes: Note[] = [];
   const note = (code: string, text: string) => notes.push({ code, text });
-  const { filter, consumer, binding, filterContent, consumerContent } = unit;
+  const { filter, consumer, binding, filterContent, consumerContent, timers } = unit;
   if (unit.host === "") note("host-unknown", "The evidence names no host that could be trusted.");
+  if (timers.length > 0 && !filter && !consumer) {
+    note("timer-alone", "No filter that was seen asks for this timer.");
+    return notes;
+  }
   if (!binding) note("binding-not-seen", "No evidence shows a binding between a filter and a consumer.");
   if (!filter) note("filter-not-seen", "No evidence shows the filter.");
   else if (filter.name === null && unit.isPlan)
@@ -58,8 +63,32 @@ export function notesOf(unit: Unit, shown: readonly Placed[], left: number): Not
     note("mof-cut", "An event 5861 was cut: properties may be missing.");
   if (stepsBack(shown))
     note("clock-stepped-back", "The clock was set back between these records: their order is that of the record ids.");
+  repositoryNotes(unit, shown, note);
   if (left > 0) note("sightings-shortened", `${left} more sightings were counted and are not listed.`);
   return notes;
+}
+
+function repositoryNotes(
+  { filter, consumer, binding, hasRepository }: Unit,
+  shown: readonly Placed[],
+  note: (code: string, text: string) => void,
+): void {
+  if (shown.some(({ sighting }) => sighting.caveats.includes(HOST_FROM_COLLECTION))) {
+    note("host-inferred", "The repository doesn't name its host; it is taken from the logs collected with it.");
+  }
+  const parts = [
+    ["filter", filter],
+    ["consumer", consumer],
+    ["binding", binding],
+  ] as const;
+  for (const [part, object] of parts) {
+    if (!object) continue;
+    if (isBackAgain(object.said)) {
+      note("deletion-logged", `The logs say that the ${part} was deleted; the repository holds it all the same.`);
+    } else if (hasRepository && !isInRepository(object.said)) {
+      note("not-in-repository", `The repository of this host doesn't hold the ${part}.`);
+    }
+  }
 }
 
 /** `shown` is in record order per log. */

@@ -2,6 +2,7 @@ import type { ConsumerFacts, FilterFacts } from "@unbind/model";
 import { type Lifetime, lifetimeOf } from "./lifetime.ts";
 import { type Content, consumerContent, filterContent } from "./object-content.ts";
 import { groupBy, type Placed } from "./record-order.ts";
+import { isInRepository } from "./repository-witness.ts";
 import { type Binding, type HostObjects, keyOf, type WmiObject } from "./wmi-objects.ts";
 
 /** A subscription in the making: the parts that were seen, and what was tied to them. */
@@ -19,6 +20,8 @@ export interface Unit {
   timers: Placed[];
   /** Providers and registrations of the consumer's class. */
   providers: Placed[];
+  /** A repository of the host was read. */
+  hasRepository: boolean;
   /** Only a MOF file shows it. */
   isPlan: boolean;
   /** Sightings that were tied to it but aren't kept one by one. */
@@ -28,7 +31,10 @@ export interface Unit {
 /** Created within this time of each other by the same account, a lone filter and a lone consumer belong together. */
 const TOGETHER = 600_000_000n;
 
-/** One unit per binding; filters and consumers that no binding names pair up where that is sound, or stand alone. */
+/**
+ * One unit per binding; filters and consumers that no binding names pair up where that is sound, or stand alone. What a
+ * repository holds without a binding has none.
+ */
 export function unitsOf(host: string, objects: HostObjects): Unit[] {
   const contents = new Contents();
   const bound = new Set<WmiObject>();
@@ -39,7 +45,8 @@ export function unitsOf(host: string, objects: HostObjects): Unit[] {
   }
   const filters = [...objects.filters.values()].filter((filter) => !bound.has(filter));
   const consumers = [...objects.consumers.values()].filter((consumer) => !bound.has(consumer));
-  const partner = pairs(filters, consumers);
+  const isOpen = ({ said }: WmiObject) => !isInRepository(said);
+  const partner = pairs(filters.filter(isOpen), consumers.filter(isOpen));
   const paired = new Set(partner.values());
   for (const filter of filters) units.push(contents.unit(host, filter, partner.get(filter)));
   for (const consumer of consumers) if (!paired.has(consumer)) units.push(contents.unit(host, undefined, consumer));
@@ -69,6 +76,7 @@ class Contents {
       attempts: [],
       timers: [],
       providers: [],
+      hasRepository: false,
       isPlan: false,
       left: 0,
     };
@@ -77,6 +85,11 @@ class Contents {
   #life(object: WmiObject | undefined): Lifetime {
     return object ? memo(this.#lives, object, ({ said }) => lifetimeOf(said)) : lifetimeOf([]);
   }
+}
+
+/** A unit without filter and consumer: a timer that no filter asks for. */
+export function loneUnit(host: string): Unit {
+  return new Contents().unit(host);
 }
 
 function memo<K, V>(map: Map<K, V>, key: K, make: (key: K) => V): V {

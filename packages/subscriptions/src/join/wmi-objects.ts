@@ -1,4 +1,5 @@
 import type { ConsumerFacts, FilterFacts, Sighting } from "@unbind/model";
+import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
 import type { Placed } from "./record-order.ts";
 
 export const DEFAULT_NAMESPACE = "root\\subscription";
@@ -33,6 +34,8 @@ export interface HostObjects {
   /** A consumer ran, or may have; the sighting says of which class. */
   firings: Placed[];
   attempts: Placed[];
+  /** Timers, and providers of consumers with their registrations, of a repository. */
+  instances: Placed[];
 }
 
 const fold = (text: string | null | undefined): string => (text ?? "").toLowerCase();
@@ -57,6 +60,7 @@ export function objectsOfHost(placed: readonly Placed[]): HostObjects {
     queries: [],
     firings: [],
     attempts: [],
+    instances: [],
   };
   const about: Placed[] = [];
   for (const item of placed) {
@@ -64,6 +68,7 @@ export function objectsOfHost(placed: readonly Placed[]): HostObjects {
     const isNameless =
       object === "filter" ? filter?.name === undefined : object === "consumer" && consumer?.name === undefined;
     if (isPlan(item.sighting)) about.push(item);
+    else if (object === "timer" || object === "provider") objects.instances.push(item);
     else if (kind === "attempted") objects.attempts.push(item);
     else if (object === "filter" && isNameless) objects.queries.push(item);
     else if (kind === "fired" || kind === "may-have-fired") objects.firings.push(item);
@@ -75,18 +80,23 @@ export function objectsOfHost(placed: readonly Placed[]): HostObjects {
 }
 
 function addTo(objects: HostObjects, names: NameBook, item: Placed): void {
-  const { object, namespace, filter, consumer, source } = item.sighting;
-  const place = names.namespaceOf(namespace, filter, consumer);
+  const { object, namespace, filter, consumer, binding: own, source } = item.sighting;
+  const place = { ...names.namespaceOf(namespace, filter, consumer), isStored: source === REPOSITORY_SOURCE };
   const speaksOfParts = object !== "binding" || source === "wmi-activity/5861";
   let filterObject: WmiObject | undefined;
   let consumerObject: WmiObject | undefined;
   if (filter && object !== "consumer") {
-    filterObject = objectOf(objects.filters, place, { kind: "filter", className: "", name: filter.name ?? null });
+    filterObject = objectOf(objects.filters, endPlace(place, own?.filterNamespace), {
+      kind: "filter",
+      className: "",
+      name: filter.name ?? null,
+    });
     if (speaksOfParts) filterObject.said.push(item);
   }
   if (consumer && object !== "filter") {
     const className = names.classOf(consumer);
-    consumerObject = objectOf(objects.consumers, place, { kind: "consumer", className, name: consumer.name ?? null });
+    const identity = { kind: "consumer", className, name: consumer.name ?? null } as const;
+    consumerObject = objectOf(objects.consumers, endPlace(place, own?.consumerNamespace), identity);
     if (speaksOfParts) consumerObject.said.push(item);
   }
   if (object !== "binding" || !filterObject || !consumerObject) return;
@@ -100,11 +110,19 @@ function addTo(objects: HostObjects, names: NameBook, item: Placed): void {
 interface Place {
   namespace: string;
   isAssumed: boolean;
+  /** In the case in which it is stored. */
+  isStored?: boolean;
+}
+
+/** Where an end of a binding lies: its path may name another namespace. */
+function endPlace(place: Place, namespace: string | undefined): Place {
+  if (namespace === undefined || fold(namespace) === fold(place.namespace)) return place;
+  return { namespace, isAssumed: false };
 }
 
 function objectOf(
   map: Map<string, WmiObject>,
-  { namespace, isAssumed }: Place,
+  { namespace, isAssumed, isStored }: Place,
   identity: Pick<WmiObject, "kind" | "className" | "name">,
 ): WmiObject {
   const fresh: WmiObject = { ...identity, namespace, namespaceIsAssumed: isAssumed, said: [] };
@@ -112,12 +130,13 @@ function objectOf(
   const object = map.get(key) ?? fresh;
   map.set(key, object);
   object.namespaceIsAssumed &&= isAssumed;
+  if (isStored && !isAssumed) object.namespace = namespace;
   return object;
 }
 
 /** Identity of an object on its host. */
 export function keyOf({ namespace, className, name }: WmiObject): string {
-  return `${namespace}\0${fold(className)}\0${name === null ? "" : `=${fold(name)}`}`;
+  return `${fold(namespace)}\0${fold(className)}\0${name === null ? "" : `=${fold(name)}`}`;
 }
 
 /** What the evidence of a host says about namespaces and classes of names, for the sightings that don't say. */

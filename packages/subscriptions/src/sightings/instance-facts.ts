@@ -27,6 +27,21 @@ export function consumerFacts(instance: MofInstance, head: ConsumerFacts | undef
   };
 }
 
+/** A binding's owner, and its properties besides that and the two references. */
+export function bindingFacts(instance: MofInstance): {
+  creatorSid: string | undefined;
+  properties: Record<string, PropertyValue>;
+} {
+  const { creatorSid, other } = split(instance, []);
+  for (const name of Object.keys(other)) if (/^(?:filter|consumer)$/i.test(name)) delete other[name];
+  return { creatorSid, properties: other };
+}
+
+/** A property's value, its name (in lower case) compared without case. */
+export function propertyOf(properties: Record<string, PropertyValue>, wanted: string): PropertyValue | undefined {
+  return Object.entries(properties).find(([name]) => name.toLowerCase() === wanted)?.[1];
+}
+
 /** Text properties by lower-case name, the owner's SID as text, and all others as they are. */
 function split(instance: MofInstance, names: readonly string[]) {
   const known: (string | undefined)[] = names.map(() => undefined);
