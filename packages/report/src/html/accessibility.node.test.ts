@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { chromiumFlags, findChromium } from "../../../../tools/chromium.ts";
+import { judgedReport, sampleReport } from "../sample-report.ts";
+import { scanHtml } from "./document.ts";
+
+const executablePath = findChromium();
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** axe-core in a real page: what it calls a violation, with where. */
+describe.skipIf(!executablePath)("the HTML report has no accessibility violation", () => {
+  let browser: Awaited<ReturnType<typeof chromium.launch>>;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? "", args: chromiumFlags });
+  });
+  afterAll(() => browser?.close());
+
+  const views = [1280, 390].flatMap((width) =>
+    (["light", "dark"] as const).flatMap((colorScheme) =>
+      [sampleReport, judgedReport].map((report) => ({ width, colorScheme, report })),
+    ),
+  );
+  test.each(views)("at $width pixels, $colorScheme", async ({ width, colorScheme, report }) => {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
+    await page.setContent(scanHtml(report));
+    await page.evaluate(axe);
+    const violations = await page.evaluate(`axe.run().then((result) =>
+      result.violations.map(({ id, nodes }) => id + " at " + nodes.map((node) => node.target.join(" ")).join(", ")))`);
+    await page.close();
+    expect(violations).toEqual([]);
+  });
+});
