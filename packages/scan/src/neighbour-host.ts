@@ -1,5 +1,5 @@
 import type { Sighting } from "@unbind/model";
-import type { HostNames } from "@unbind/subscriptions";
+import { HOST_FROM_COLLECTION, type HostNames } from "@unbind/subscriptions";
 import type { EvidenceFacts } from "./merge.ts";
 
 /** Folders that stand at the top of a Windows disk, or for one: what is above them holds one host's evidence. */
@@ -21,7 +21,7 @@ export function withNeighbourHosts(sightings: Sighting[], evidence: readonly Nam
     const { path } = sighting.evidence;
     const host = known.get(path) ?? hostAround(path, folders);
     known.set(path, host);
-    return host === "" ? sighting : { ...sighting, host };
+    return host === "" ? sighting : { ...sighting, host, caveats: [...sighting.caveats, HOST_FROM_COLLECTION] };
   });
 }
 

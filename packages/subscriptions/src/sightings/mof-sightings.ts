@@ -1,5 +1,5 @@
 import type { EvidenceRef, Issue } from "@unbind/bytes";
-import type { ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
+import type { BindingFacts, ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
 import {
   formatObjectPath,
   type MofDeclaration,
@@ -7,7 +7,7 @@ import {
   type MofInstanceDeclaration,
   normaliseNamespace,
 } from "@unbind/mof";
-import { consumerFacts, filterFacts, plainProperties } from "./instance-facts.ts";
+import { bindingFacts, consumerFacts, filterFacts, plainProperties, propertyOf } from "./instance-facts.ts";
 import { classMention, mentionKey } from "./mentions.ts";
 import { boundEnd, MofClasses } from "./mof-classes.ts";
 import { consumerOfPath, filterOfPath, nameIn, namespaceOfPath, pathOf } from "./object-reference.ts";
@@ -61,6 +61,9 @@ class MofReader {
     for (const one of this.#declarations) {
       if (one.kind === "directive") this.#directive(one);
       else if (one.kind === "instance") this.#instance(one);
+      else if (one.kind === "class" && this.#classes.roleOf(one.name) === "consumer") {
+        this.#note(one, "MOF_CONSUMER_CLASS", `would declare the consumer class ${one.name} in ${one.namespace}`);
+      }
     }
     return { sightings: this.#sightings, issues: this.#issues };
   }
@@ -80,7 +83,7 @@ class MofReader {
         this.#plan(one, { object: "timer", instance: { path: pathText(one), properties: objectFacts(one) } });
         break;
       case "registration":
-        this.#plan(one, { object: "provider", instance: { path: pathText(one), properties: this.#provider(one) } });
+        this.#registration(one);
         break;
       default:
     }
@@ -102,13 +105,29 @@ class MofReader {
       this.#issues.push({ code: "MOF_BINDING_UNREAD", severity: "warning", message, evidence: this.#ref(one) });
       return;
     }
-    const namespaces = [toFilter, toConsumer].map(({ target, path }) => target?.namespace ?? namespaceOfPath(path));
-    const caveats =
-      new Set(namespaces.map((name) => normaliseNamespace(name ?? one.namespace))).size > 1
-        ? [`filter and consumer are in different namespaces: ${namespaces.join(", ")}`]
-        : [];
-    const namespace = namespaces[1] ?? namespaces[0] ?? one.namespace;
-    this.#plan(one, { object: "binding", namespace, filter, consumer, caveats });
+    const ends = [toFilter, toConsumer].map(({ target, path }) => target?.namespace ?? namespaceOfPath(path));
+    const [filterNamespace, consumerNamespace] = ends;
+    const { creatorSid, properties } = bindingFacts(one);
+    const binding: BindingFacts = {
+      properties,
+      ...(creatorSid === undefined ? {} : { creatorSid }),
+      ...(filterNamespace === undefined ? {} : { filterNamespace }),
+      ...(consumerNamespace === undefined ? {} : { consumerNamespace }),
+    };
+    this.#plan(one, { object: "binding", filter, consumer, binding });
+  }
+
+  #registration(one: MofInstanceDeclaration): void {
+    const properties = this.#provider(one);
+    this.#plan(one, { object: "provider", instance: { path: pathText(one), properties } });
+    const classes = [propertyOf(properties, "consumerclassnames") ?? []].flat().join(", ");
+    const clsid = propertyOf(properties, "clsid");
+    const whose = typeof clsid === "string" ? `CLSID ${clsid}, ${ownerOf(clsid)}` : "whose CLSID the file doesn't say";
+    this.#note(
+      one,
+      "MOF_CONSUMER_PROVIDER",
+      `would register a provider, ${whose}, for the consumer class ${classes} in ${one.namespace}`,
+    );
   }
 
   /** The registration with the provider that it names, as one: class names and CLSID. */
@@ -142,8 +161,7 @@ class MofReader {
     if (one.name === "namespace") this.#namespace = normaliseNamespace(argument);
     else if (one.name === "deleteinstance") this.#deletion(one, argument);
     else if (one.name === "deleteclass" && this.#classes.roleOf(argument) === "consumer") {
-      const message = `compiling this file would delete the consumer class ${argument} and all of its instances`;
-      this.#issues.push({ code: "MOF_DELETES_CLASS", severity: "note", message, evidence: this.#ref(one) });
+      this.#note(one, "MOF_DELETES", `would delete the consumer class ${argument} and all of its instances`);
     }
   }
 
@@ -158,7 +176,14 @@ class MofReader {
       classMention(path.className),
     ].sort();
     const namespace = path.namespace ?? this.#namespace;
+    this.#note(one, "MOF_DELETES", `would delete ${argument}`);
     this.#add(one, `would be deleted by compiling this file: ${argument}`, { object: role, namespace, mentions });
+  }
+
+  /** What compiling the file would do besides making parts of subscriptions. */
+  #note(one: { start: number; end: number }, code: string, what: string): void {
+    const message = `compiling this file ${what}`;
+    this.#issues.push({ code, severity: "note", message, evidence: this.#ref(one) });
   }
 
   #add(one: { start: number; end: number }, what: string, facts: Facts): void {
@@ -182,6 +207,20 @@ class MofReader {
   #ref({ start, end }: { start: number; end: number }): EvidenceRef {
     return this.#source.refOf(start, end);
   }
+}
+
+/** CLSIDs of Windows' own consumer providers, in lower case without braces. */
+const OWN_CLSIDS: ReadonlyMap<string, string> = new Map([
+  ["266c72e7-62e8-11d1-ad89-00c04fd8fdff", "ActiveScriptEventConsumer"],
+  ["266c72e5-62e8-11d1-ad89-00c04fd8fdff", "CommandLineEventConsumer"],
+  ["266c72d4-62e8-11d1-ad89-00c04fd8fdff", "LogFileEventConsumer"],
+  ["266c72e6-62e8-11d1-ad89-00c04fd8fdff", "NTEventLogEventConsumer"],
+  ["c7a3a54b-0250-11d3-9cd1-00105a1f4801", "SMTPEventConsumer"],
+]);
+
+function ownerOf(clsid: string): string {
+  const owner = OWN_CLSIDS.get(clsid.replace(/[{}\s]/g, "").toLowerCase());
+  return owner === undefined ? "none of Windows' own" : `that of Windows' own ${owner}`;
 }
 
 /** Bit of `instanceFlags`. */
