@@ -3,7 +3,15 @@ import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { filetimeToIso, memorySource, sidToText } from "@unbind/bytes";
 import { describe, expect, test } from "vitest";
-import { type CimValue, type Instance, instanceToMof, Repository, type RepositoryFiles } from "./index.ts";
+import {
+  type CimValue,
+  type Instance,
+  instanceToMof,
+  RECOGNITION_BYTES,
+  Repository,
+  type RepositoryFiles,
+  recogniseRepositoryFile,
+} from "./index.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const corpus = resolve(root, process.env.UNBIND_CORPUS ?? "../shared", "samples/cim");
@@ -191,6 +199,21 @@ describe.skipIf(!existsSync(corpus))("the repository of a Windows 10 machine", a
       ["Consumer", truth.consumers[0].instanceHash],
       ["Filter", truth.filters[0].instanceHash],
     ]);
+  });
+});
+
+describe.skipIf(!existsSync(corpus))("recognition", () => {
+  test.each(["win10-museum", "synthetic-vista", "synthetic-xp", "xp-index"])("of the files of %s", (sample) => {
+    for (const name of readdirSync(`${corpus}/${sample}`)) {
+      const head = new Uint8Array(readFileSync(`${corpus}/${sample}/${name}`).subarray(0, RECOGNITION_BYTES));
+      const kinds: [RegExp, string][] = [
+        [/\.DATA$/, "objects"],
+        [/\.BTR$/, "index"],
+        [/\.MAP$/, "mapping"],
+      ];
+      const wanted = kinds.find(([pattern]) => pattern.test(name))?.[1];
+      expect([name, recogniseRepositoryFile(head)]).toEqual([name, wanted]);
+    }
   });
 });
 
