@@ -149,21 +149,6 @@ export function activation(id: number, spec: Activation = {}, part: EventPart = 
   return event(WMI, 5861, id, { ...part, data });
 }
 
-/** The default subscription of Windows. */
-export const DEFAULT: Activation = {
-  filter: "SCM Event Log Filter",
-  query: "select * from MSFT_SCMEventLogEvent",
-  className: "NTEventLogEventConsumer",
-  consumer: "SCM Event Log Consumer",
-  properties: [
-    "Category = 0;",
-    "EventType = 1;",
-    'NameOfUserSIDProperty = "sid";',
-    'SourceName = "Service Control Manager";',
-  ],
-  sid: ADMINS_BYTES,
-};
-
 export function providerLoad(id: number, provider: string, part: EventPart = {}, code = "0x0"): Event {
   const data = {
     ProviderName: provider,

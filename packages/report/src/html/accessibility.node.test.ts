@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import axe from "axe-core";
 import { chromium } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chromiumFlags, findChromium } from "../../../../tools/chromium.ts";
@@ -7,7 +6,6 @@ import { judgedReport, sampleReport } from "../sample-report.ts";
 import { scanHtml } from "./document.ts";
 
 const executablePath = findChromium();
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** axe-core in a real page: what it calls a violation, with where. */
 describe.skipIf(!executablePath)("the HTML report has no accessibility violation", () => {
@@ -25,7 +23,7 @@ describe.skipIf(!executablePath)("the HTML report has no accessibility violation
   test.each(views)("at $width pixels, $colorScheme", async ({ width, colorScheme, report }) => {
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme, bypassCSP: true });
     await page.setContent(scanHtml(report));
-    await page.evaluate(axe);
+    await page.evaluate(axe.source);
     const violations = await page.evaluate(`axe.run().then((result) =>
       result.violations.map(({ id, nodes }) => id + " at " + nodes.map((node) => node.target.join(" ")).join(", ")))`);
     await page.close();
