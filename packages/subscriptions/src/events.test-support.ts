@@ -115,8 +115,6 @@ export interface Activation {
 }
 
 export const OWNER_BYTES = "{1, 5, 0, 0, 0, 0, 0, 5, 21, 0, 0, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0, 233, 3, 0, 0}";
-export const ADMINS_BYTES = "{1, 2, 0, 0, 0, 0, 0, 5, 32, 0, 0, 0, 32, 2, 0, 0}";
-
 export function mofOf(spec: Activation): string {
   const sid = spec.sid ?? OWNER_BYTES;
   const filter = [
