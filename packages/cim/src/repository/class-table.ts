@@ -1,5 +1,5 @@
 import { EvidenceError, type EvidenceRef, type Issue, type IssueLog, issueOf, MalformedError } from "@unbind/bytes";
-import type { Catalogue } from "../btree/catalogue.ts";
+import { type Catalogue, getOrAdd } from "../btree/catalogue.ts";
 import type { RecordLocation } from "../btree/index-key.ts";
 import type { KeyHasher } from "../btree/key-hash.ts";
 import { type ClassRecord, readClassRecord } from "../objects/class-record.ts";
@@ -26,8 +26,9 @@ export class ClassTable {
   readonly #hasher: KeyHasher;
   readonly #issues: IssueLog;
   readonly #systemHash: string;
-  readonly #classes = new Map<string, StoredClass | undefined>();
-  readonly #layouts = new Map<string, Layout | undefined>();
+  /** By namespace hash, then class hash: joined keys would cost more than the reading. */
+  readonly #classes = new Map<string, Map<string, StoredClass | undefined>>();
+  readonly #layouts = new Map<string, Map<string, Layout | undefined>>();
 
   constructor(catalogue: Catalogue, store: RecordStore, hasher: KeyHasher, issues: IssueLog) {
     this.#catalogue = catalogue;
@@ -39,11 +40,11 @@ export class ClassTable {
 
   /** The definition in this namespace only; undefined if there is none or it is damaged (an issue says so). */
   own(namespaceHash: string, classHash: string): StoredClass | undefined {
-    const key = namespaceHash + classHash;
-    if (this.#classes.has(key)) return this.#classes.get(key);
+    const known = getOrAdd(this.#classes, namespaceHash, () => new Map<string, StoredClass | undefined>());
+    if (known.has(classHash)) return known.get(classHash);
     const location = this.#catalogue.namespaces.get(namespaceHash)?.definitions.get(classHash);
     const found = location && this.#read(namespaceHash, classHash, location);
-    this.#classes.set(key, found);
+    known.set(classHash, found);
     return found;
   }
 
@@ -58,13 +59,13 @@ export class ClassTable {
   }
 
   #layout(namespaceHash: string, classHash: string, depth: number): Layout | undefined {
-    const key = namespaceHash + classHash;
-    if (this.#layouts.has(key)) return this.#layouts.get(key);
+    const known = getOrAdd(this.#layouts, namespaceHash, () => new Map<string, Layout | undefined>());
+    if (known.has(classHash)) return known.get(classHash);
     // Set before descending: a derivation that comes back to this class finds it without layout.
-    this.#layouts.set(key, undefined);
+    known.set(classHash, undefined);
     const found = this.find(namespaceHash, classHash);
     const layout = found && depth < MAX_DERIVATION ? this.#derive(namespaceHash, found, depth) : undefined;
-    this.#layouts.set(key, layout);
+    known.set(classHash, layout);
     return layout;
   }
 

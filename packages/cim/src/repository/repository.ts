@@ -118,8 +118,11 @@ export class Repository {
 
   /** Name of a namespace as stored; undefined if only the hash is known. */
   namespaceName(hash: string): string | undefined {
-    this.#names ??= new Map(this.namespaces().map(({ name, hash }) => [hash, name]));
-    return hash === this.hashOf(SYSTEM_CLASSES) ? SYSTEM_CLASSES : this.#names.get(hash);
+    this.#names ??= new Map([
+      ...this.namespaces().map(({ name, hash }): [string, string | undefined] => [hash, name]),
+      [this.state.hasher.ofName(SYSTEM_CLASSES), SYSTEM_CLASSES],
+    ]);
+    return this.#names.get(hash);
   }
 
   /** Definitions in a namespace, in index order; `__SystemClass` gives the system classes. */
