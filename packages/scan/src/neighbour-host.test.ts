@@ -1,7 +1,7 @@
 import type { Sighting } from "@unbind/model";
-import { HOST_FROM_COLLECTION, hostNames } from "@unbind/subscriptions";
+import { hostNames } from "@unbind/subscriptions";
 import { expect, test } from "vitest";
-import { withNeighbourHosts } from "./neighbour-host.ts";
+import { HOST_FROM_NEIGHBOURS, withNeighbourHosts } from "./neighbour-host.ts";
 
 function sighting(path: string, own: Partial<Sighting> = {}): Sighting {
   return {
@@ -47,7 +47,7 @@ test.each([
 test("that the host is taken from the collection is said", () => {
   const evidence = [{ path: "d/1.evtx", computers: ["PC1"] }];
   const [one] = withNeighbourHosts([sighting("d/x.mof", { caveats: ["a"] })], evidence, hostNames(evidence));
-  expect(one?.caveats).toEqual(["a", HOST_FROM_COLLECTION]);
+  expect(one?.caveats).toEqual(["a", HOST_FROM_NEIGHBOURS]);
 });
 
 test("only MOF files that name no host are given one", () => {

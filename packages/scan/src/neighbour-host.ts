@@ -1,9 +1,12 @@
 import type { Sighting } from "@unbind/model";
-import { HOST_FROM_COLLECTION, type HostNames } from "@unbind/subscriptions";
+import type { HostNames } from "@unbind/subscriptions";
 import type { EvidenceFacts } from "./merge.ts";
 
 /** Folders that stand at the top of a Windows disk, or for one: what is above them holds one host's evidence. */
 const DISK_FOLDER = /^(?:[a-z](?::|%3a)?|windows|winnt|users|programdata|documents and settings|program files)$/i;
+
+/** On what was given the host of the evidence around it. */
+export const HOST_FROM_NEIGHBOURS = "a MOF file doesn't name its host; the evidence collected with it does";
 
 type Named = Pick<EvidenceFacts, "path" | "computers">;
 
@@ -21,7 +24,7 @@ export function withNeighbourHosts(sightings: Sighting[], evidence: readonly Nam
     const { path } = sighting.evidence;
     const host = known.get(path) ?? hostAround(path, folders);
     known.set(path, host);
-    return host === "" ? sighting : { ...sighting, host, caveats: [...sighting.caveats, HOST_FROM_COLLECTION] };
+    return host === "" ? sighting : { ...sighting, host, caveats: [...sighting.caveats, HOST_FROM_NEIGHBOURS] };
   });
 }
 

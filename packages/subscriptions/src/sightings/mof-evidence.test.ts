@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mofBinaryEvidence, mofTextEvidence } from "./mof-evidence.ts";
 import { MOF_DAMAGED, MOF_NO_NAMESPACE } from "./mof-sightings.ts";
@@ -6,7 +7,7 @@ const PATH = "case.zip!/C/x.mof";
 const HEAD = `${String.raw`#pragma namespace ("\\\\.\\root\\subscription")`}\n`;
 const FILTER = String.raw`instance of __EventFilter as $F
 { Name = "Caf\xe9 watch"; Query = "SELECT * FROM __TimerEvent WHERE TimerID = \"t\""; QueryLanguage = "WQL"; };`;
-const CONSUMER = String.raw`Instance Of CommandLineEventConsumer as $C
+const CONSUMER = `Instance Of CommandLineEventConsumer as $C
 { Name = "run"; CommandLineTemplate = "cmd /c calc"; CreatorSID = {1,1,0,0,0,0,0,5,18,0,0,0}; };`;
 const BINDING =
   "instance of __FilterToConsumerBinding { Filter = $F; Consumer = $C; MaintainSecurityContext = TRUE; };";
@@ -107,8 +108,36 @@ describe("what a file would create", () => {
   });
 });
 
+test("any text gives sightings or issues at bytes of the file, in time", () => {
+  const pieces = [
+    HEAD,
+    FILTER,
+    CONSUMER,
+    BINDING,
+    "{",
+    "}",
+    '"',
+    "instance of ",
+    "$F",
+    "\u{20ac}",
+    "#pragma autorecover\n",
+  ];
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...pieces), { maxLength: 12 }), (parts) => {
+      const bytes = new TextEncoder().encode(parts.join(""));
+      const { sightings, issues } = mofTextEvidence(bytes, PATH);
+      for (const { evidence } of [...sightings, ...issues]) {
+        expect(evidence.offset + (evidence.length ?? 0)).toBeLessThanOrEqual(bytes.length);
+      }
+      for (const { evidence } of sightings)
+        expect(bytes[evidence.offset]).toBe(0x69 - (bytes[evidence.offset] === 0x49 ? 32 : 0));
+    }),
+    { numRuns: 200 },
+  );
+});
+
 describe("what else it would do", () => {
-  const PROVIDER = String.raw`class ActiveScriptEventConsumer : __EventConsumer { [key] string Name; };
+  const PROVIDER = `class ActiveScriptEventConsumer : __EventConsumer { [key] string Name; };
 instance of __Win32Provider as $P { Name = "scr"; CLSID = "{266C72E7-62E8-11D1-AD89-00C04FD8FDFF}"; };
 instance of __EventConsumerProviderRegistration { provider = $P; ConsumerClassNames = {"ActiveScriptEventConsumer"}; };`;
 
@@ -148,7 +177,91 @@ instance of __EventConsumerProviderRegistration { provider = $P; ConsumerClassNa
   });
 });
 
+const u32 = (...values: number[]) =>
+  values.flatMap((value) => [value & 255, (value >> 8) & 255, (value >> 16) & 255, value >>> 24]);
+const wide = (text: string) => [...`${text}\0`].flatMap((char) => [char.charCodeAt(0), 0]);
+const list = (items: number[][]) => [...u32(8 + items.flat().length, items.length), ...items.flat()];
+
+/** A property with a string, or (type 0x2008) with the name of an alias. */
+function property(name: string, value: string, type = 8): number[] {
+  const heap = [...wide(name), ...wide(value)];
+  return [...u32(20 + heap.length, type, 0, wide(name).length, -1), ...heap];
+}
+
+function instance(...properties: number[][]): number[] {
+  const body = [...list(properties), ...list([])];
+  return [...u32(20 + body.length, -1, 0, list(properties).length, 1), ...body];
+}
+
+/** Binary MOF whose compressed data are literals only, with the mark that stands after each 512 bytes and at the end. */
+function blob(objects: number[][]): Uint8Array {
+  const body = objects.flat();
+  const plain = [...u32(0x424d4f46, 20 + body.length, 1, 1, objects.length), ...body];
+  const bits: number[] = [];
+  const put = (value: number, count: number) => {
+    for (let i = 0; i < count; i++) bits.push((value >> i) & 1);
+  };
+  plain.forEach((byte, i) => {
+    if (i > 0 && i % 512 === 0) put(0x7fff, 15);
+    put(byte < 0x80 ? 2 : 1, 2);
+    put(byte & 0x7f, 7);
+  });
+  put(0x7fff, 15);
+  const packed = Array.from({ length: Math.ceil(bits.length / 8) }, (_, i) =>
+    bits.slice(8 * i, 8 * i + 8).reduce((sum, bit, n) => sum | (bit << n), 0),
+  );
+  const marked = [0x44, 0x53, 0, 1, ...packed];
+  return Uint8Array.from([...u32(0x424d4f46, 1, marked.length, plain.length), ...marked]);
+}
+
 describe("binary MOF", () => {
+  const PLACE = property("__NAMESPACE", String.raw`\\.\root\subscription`);
+  const OBJECTS = [
+    instance(property("__CLASS", "__EventFilter"), PLACE, property("__ALIAS", "F"), property("Name", "f")),
+    instance(property("__CLASS", "LogFileEventConsumer"), PLACE, property("__ALIAS", "C"), property("Name", "c")),
+    instance(
+      property("__CLASS", "__FilterToConsumerBinding"),
+      PLACE,
+      property("Filter", "F", 0x4008),
+      property("Consumer", "C", 0x4008),
+    ),
+  ];
+
+  test("gives what its text would, at the place in the decompressed data", () => {
+    const bytes = blob(OBJECTS);
+    const { sightings, issues, objects, namespaces } = mofBinaryEvidence(bytes, PATH);
+    expect({ issues, objects, namespaces }).toEqual({ issues: [], objects: 3, namespaces: ["root\\subscription"] });
+    const facts = sightings.map(({ object, filter, consumer }) => [
+      object,
+      filter?.name,
+      consumer?.class,
+      consumer?.name,
+    ]);
+    expect(facts).toEqual([
+      ["filter", "f", undefined, undefined],
+      ["consumer", undefined, "LogFileEventConsumer", "c"],
+      ["binding", "f", "LogFileEventConsumer", "c"],
+    ]);
+    expect(sightings[0]).toMatchObject({ kind: "attempted", source: "bmf/instance", caveats: [] });
+    expect(sightings[0]?.evidence).toEqual({ path: PATH, offset: 0, length: bytes.length });
+    expect(sightings.map(({ detail }) => /byte (\d+)/.exec(detail ?? "")?.[1])).toEqual(
+      [20, 20 + (OBJECTS[0] ?? []).length, 20 + OBJECTS.slice(0, 2).flat().length].map(String),
+    );
+  });
+
+  test("any change gives objects or issues", () => {
+    const bytes = blob(OBJECTS);
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 9), fc.nat(255), (at, value) => {
+        const changed = bytes.slice();
+        changed[8 + at] = value;
+        const { issues, objects } = mofBinaryEvidence(changed, PATH);
+        expect(issues.length + objects).toBeGreaterThan(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test("bytes that aren't, and a header with nothing behind it", () => {
     expect(mofBinaryEvidence(new Uint8Array(4), PATH)).toEqual({
       sightings: [],
