@@ -54,7 +54,9 @@ const sketch: fc.Arbitrary<Sketch> = fc.record({
   ),
   isBound: fc.boolean(),
   owner: text,
-  sources: fc.array(fc.oneof(hostile, fc.constantFrom("sysmon/19", "wmi-activity/5861", "mof/instance")), { maxLength: 4 }),
+  sources: fc.array(fc.oneof(hostile, fc.constantFrom("sysmon/19", "wmi-activity/5861", "mof/instance")), {
+    maxLength: 4,
+  }),
   kinds: fc.array(fc.constantFrom("present", "created", "deleted", "attempted", "fired"), { maxLength: 4 }),
   timers: fc.array(fc.dictionary(fc.constantFrom("TimerId", "IntervalBetweenEvents", "EventDateTime"), value), {
     maxLength: 2,

@@ -278,7 +278,9 @@ describe("signals in words", () => {
     expect(reasonsOf({}, [namesake]).has("modified")).toBe(true);
     expect(reasonsOf({}, [{ ...namesake, filter: { query: CALM } }]).has("modified")).toBe(false);
     expect(reasonsOf({}, [{ ...namesake, host: "WKSTN-05" }]).has("modified")).toBe(false);
-    expect(reasonsOf({}, [{ ...namesake, sources: ["mof/instance"] }]).get("autorecover")?.text).toContain("OBJECTS.DATA");
+    expect(reasonsOf({}, [{ ...namesake, sources: ["mof/instance"] }]).get("autorecover")?.text).toContain(
+      "OBJECTS.DATA",
+    );
   });
 
   test("a provider's library is taken from the event of its loading, too", () => {
