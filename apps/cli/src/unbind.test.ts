@@ -43,7 +43,7 @@ describe("unbind", () => {
 });
 
 describe("unbind help", () => {
-  it.each(["scan", "dump", "completion"])("%s has its options and examples", async (command) => {
+  it.each(["scan", "explain", "dump", "completion"])("%s has its options and examples", async (command) => {
     const { code, stdout, stderr } = await runCommand(["help", command]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain(`Usage: unbind ${command}`);

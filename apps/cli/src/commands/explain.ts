@@ -31,7 +31,8 @@ export function explain(argument: string | undefined, options: ExplainCommandOpt
   const { span, rest } = askedSpan(options);
   const [input, ...more] = [...(argument === undefined ? [] : [argument]), ...rest];
   if (input === undefined) {
-    throw new UsageError("nothing to explain. Give a query, a command, a file, or - for standard input.");
+    const id = options.scan === undefined ? "" : " A scan has ids: sub-...";
+    throw new UsageError(`nothing to explain. Give a query, a command, a file, or - for standard input.${id}`);
   }
   if (more.length > 0)
     throw new UsageError(`one input at a time: "${input}" and "${more[0]}". Quote text with blanks.`);
@@ -45,8 +46,11 @@ export function explain(argument: string | undefined, options: ExplainCommandOpt
 }
 
 function explained(argument: string, options: ExplainCommandOptions, asked: Asked): Explanation {
-  const input = givenInput(argument);
+  const input = givenInput(argument, { isCommand: options.as === "command" });
   if (input.text.trim() === "") throw new UsageError(`${input.source} is empty: there is nothing to explain.`);
+  if (/^\s*\{\s*"schema":\s*"unbind\.scan\/1"/.test(input.text.slice(0, 1024))) {
+    throw new UsageError(`${input.source} is a scan. Say which subscription: unbind explain sub-... --scan FILE`);
+  }
   const kind = options.as ?? recogniseInput(input);
   if (kind !== "subscription") return explainText(input, kind, asked);
   if (options.scan === undefined) {

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { UsageError } from "../exit.ts";
 
 /** Largest input; a MOF file or script of a case is far smaller, and logs belong to `scan`. */
@@ -15,22 +15,35 @@ export interface GivenInput {
 /** An argument that names a file by its looks: then a missing file is a mistake, not a command line. */
 const FILE_NAME = /^[^\s\\:"']+\.(?:mof|bmf|mfl|wql|txt|vbs|js|ps1|json)$/i;
 
-/** Takes the argument as a file, as standard input (`-`), or as the text itself. @throws UsageError */
-export function givenInput(argument: string): GivenInput {
+/**
+ * Takes the argument as a file, as standard input (`-`), or as the text itself.
+ *
+ * @param isCommand what looks like a missing file is a command line
+ * @throws UsageError
+ */
+export function givenInput(argument: string, { isCommand = false }: { isCommand?: boolean } = {}): GivenInput {
   if (argument === "-") {
     if (process.stdin.isTTY)
       throw new UsageError("- reads standard input, which is a terminal here. Pipe text into it.");
     return fromBytes("standard input", readAll(0, "standard input"));
   }
-  const stat =
-    argument.includes("\0") || argument.length > 4096 ? undefined : statSync(argument, { throwIfNoEntry: false });
+  const stat = statOf(argument);
   if (stat?.isDirectory())
     throw new UsageError(`${argument} is a folder. To look for subscriptions in it: unbind scan`);
   if (stat) return fromBytes(argument, readFile(argument));
-  if (FILE_NAME.test(argument)) {
-    throw new UsageError(`${argument}: no such file. If it is the text itself, say so with --as.`);
+  if (FILE_NAME.test(argument) && !isCommand) {
+    throw new UsageError(`${argument}: no such file. If it is a command line, say --as command.`);
   }
   return { source: "argument", bytes: undefined, text: argument };
+}
+
+/** A text with a NUL, or longer than a file name may be, is no path: then there is nothing to look up. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
 }
 
 /** A whole file of at most {@link MAX_INPUT_BYTES}. @throws UsageError */

@@ -27,12 +27,13 @@ type Read = Omit<MofInput, "subscriptions"> & { instances: PlacedInstance[] };
 /** Reads MOF files, the text of event 5861, and binary MOF. */
 export function mofInput(input: GivenInput): MofInput {
   const { form, length, instances, notes } = read(input);
-  const made = subscriptionsOf(instances, { path: input.source, isLogged: form === LOGGED_FORM });
-  if (made.length > MAX_SUBSCRIPTIONS) {
-    const text = `It makes ${made.length} subscriptions; the first ${MAX_SUBSCRIPTIONS} are explained.`;
+  const origin = { path: input.source, isLogged: form === LOGGED_FORM, most: MAX_SUBSCRIPTIONS };
+  const { subscriptions, total } = subscriptionsOf(instances, origin);
+  if (total > MAX_SUBSCRIPTIONS) {
+    const text = `It makes ${total} subscriptions; the first ${MAX_SUBSCRIPTIONS} are explained.`;
     notes.push({ code: "too-many-subscriptions", text });
   }
-  return { form, length, subscriptions: made.slice(0, MAX_SUBSCRIPTIONS), notes };
+  return { form, length, subscriptions, notes };
 }
 
 function read({ bytes, text }: GivenInput): Read {

@@ -13,6 +13,10 @@ export interface PlacedInstance extends MofInstance {
 export const LOGGED_SOURCE = "wmi-activity/5861";
 const FILE_SOURCE = "mof/file";
 
+/** Timers and provider registrations told with one subscription. */
+const MAX_TIMERS = 16;
+const MAX_PROVIDERS = 16;
+
 export const PROVIDER_CLASS: RegExp = /^__(?:win32provider|eventconsumerproviderregistration)$/i;
 const BINDING_CLASS = /^__filtertoconsumerbinding$/i;
 const FILTER_CLASS = /^__eventfilter$/i;
@@ -36,14 +40,24 @@ interface Parts {
   consumer?: End;
 }
 
-/** Where the instances come from. */
+/** Where the instances come from, and how many subscriptions are wanted. */
 interface Origin {
   path: string;
   isLogged: boolean;
+  most: number;
+}
+
+/** What all subscriptions of a text share. */
+interface Shared extends Origin {
+  timers: SubscriptionReport["timers"];
+  providers: SubscriptionReport["providers"];
 }
 
 /** What the instances make: each binding with its two ends, then filters and consumers that none names. */
-export function subscriptionsOf(instances: readonly PlacedInstance[], origin: Origin): SubscriptionReport[] {
+export function subscriptionsOf(
+  instances: readonly PlacedInstance[],
+  origin: Origin,
+): { subscriptions: SubscriptionReport[]; total: number } {
   const byKey = new Map<string, PlacedInstance>();
   for (const instance of instances) byKey.set(keyOf(instance.className, nameOf(instance)), instance);
   const bindings: Parts[] = ofClass(instances, BINDING_CLASS).map((binding) => ({
@@ -53,11 +67,28 @@ export function subscriptionsOf(instances: readonly PlacedInstance[], origin: Or
   }));
   const bound = new Set(bindings.flatMap(({ filter, consumer }) => [filter?.instance, consumer?.instance]));
   const free = instances.filter((one) => !bound.has(one));
-  const orphans: Parts[] = [
+  const all: Parts[] = [
+    ...bindings,
     ...ofClass(free, FILTER_CLASS).map((one) => ({ filter: loneEnd(one) })),
     ...free.filter(({ className }) => isConsumerClass(className)).map((one) => ({ consumer: loneEnd(one) })),
   ];
-  return [...bindings, ...orphans].map((parts) => subscription(parts, instances, origin));
+  const timers = ofClass(instances, TIMER_CLASS).map((one) => instanceProperties(one, []).properties);
+  const providers = ofClass(instances, PROVIDER_CLASS).slice(0, MAX_PROVIDERS).map(providerProperties);
+  const shared = { ...origin, timers, providers };
+  return { subscriptions: all.slice(0, origin.most).map((parts) => subscription(parts, shared)), total: all.length };
+}
+
+function providerProperties(provider: PlacedInstance): Shared["providers"][number] {
+  return { namespace: provider.namespace, ...instanceProperties(provider, []).properties };
+}
+
+/** Timers whose id stands in the query. */
+function timersOf(query: string, timers: Shared["timers"]): Shared["timers"] {
+  const folded = query.toLowerCase();
+  if (!folded.includes("__timerevent")) return [];
+  const isNamed = ([name, value]: [string, unknown]) =>
+    name.toLowerCase() === "timerid" && typeof value === "string" && folded.includes(value.toLowerCase());
+  return timers.filter((timer) => Object.entries(timer).some(isNamed)).slice(0, MAX_TIMERS);
 }
 
 function ofClass(instances: readonly PlacedInstance[], pattern: RegExp): PlacedInstance[] {
@@ -81,7 +112,7 @@ function loneEnd(instance: PlacedInstance): End {
   return { instance, className: instance.className, name: nameOf(instance) || null };
 }
 
-function subscription(parts: Parts, instances: readonly PlacedInstance[], origin: Origin): SubscriptionReport {
+function subscription(parts: Parts, shared: Shared): SubscriptionReport {
   const { binding, filter, consumer } = parts;
   const namespace = (binding ?? filter?.instance ?? consumer?.instance)?.namespace ?? "";
   const reports = {
@@ -95,12 +126,9 @@ function subscription(parts: Parts, instances: readonly PlacedInstance[], origin
     id: `sub-${sha256Hex(JSON.stringify([namespace, reports])).slice(0, 16)}`,
     namespace,
     ...reports,
-    timers: ofClass(instances, TIMER_CLASS).map((one) => instanceProperties(one, []).properties),
-    providers: ofClass(instances, PROVIDER_CLASS).map(({ namespace: place, ...one }) => ({
-      namespace: place,
-      ...instanceProperties(one, []).properties,
-    })),
-    sightings: objects.map((object) => sighting(object, origin)),
+    timers: timersOf(reports.filter?.query ?? "", shared.timers),
+    providers: shared.providers,
+    sightings: objects.map((object) => sighting(object, shared)),
     notes: isCut ? [{ code: "mof-cut", text: "The MOF text is cut or damaged here: properties may be missing." }] : [],
   });
 }

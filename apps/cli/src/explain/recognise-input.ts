@@ -10,10 +10,11 @@ const SAMPLE_LENGTH = 16_384;
 
 const SUBSCRIPTION_ID = /^sub-[0-9a-f]{16}$/;
 const QUERY = /^\s*(?:select\s+\S|(?:associators|references)\s+of\b)/i;
-const MOF = /\binstance\s{1,64}of\s{1,64}\w|^[ \t]*#pragma\s+\w|^[ \t]*class\s+\w+[^\n{]{0,256}\{/im;
+const MOF =
+  /\binstance\s{1,64}of\s{1,64}\w|^[ \t]*#pragma\s|^[ \t]*qualifier\s{1,64}\w{1,256}\s{0,64}:|^[ \t]*class\s{1,64}\w{1,256}\s{0,64}(?::\s{0,64}\w{1,256}\s{0,64})?\{/im;
 /** What no command line begins with, and a script may. */
 const SCRIPT_START =
-  /^\s*(?:'|rem\s|\/\/|\/\*|<script|on error resume|option explicit|(?:dim|set|const)\s+\w|(?:private |public )?(?:sub|function)\s+\w|(?:var|let|const)\s+\w|function\s*\(|\$\w+\s*=|\[[a-z.]+\]|(?:iex|invoke-\w+|new-object|param\s*\(|&?\s*\(\s*(?:new-object|\[))|(?:wscript|activexobject)\b)/i;
+  /^\s*(?:'|rem\s|<script|on error resume|option explicit|(?:dim|set|const)\s+\w|(?:private |public )?(?:sub|function)\s+\w|(?:var|let|const)\s+\w|function\s*\(|\$\w+\s*=|\[[a-z.]{1,64}\](?:::|\$)|(?:iex|invoke-\w+|new-object|param\s*\(|&?\s*\(\s*(?:new-object|\[))|(?:wscript|activexobject)\b)/i;
 const SCRIPT_WORDS =
   /\b(?:createobject|wscript\.\w+|new activexobject|getobject)\s*\(|\$\w+\s*=|\bend (?:sub|function|if)\b/i;
 
@@ -41,7 +42,7 @@ const MARKS: readonly [ScriptLanguage, RegExp][] = [
     "powershell",
     /\$\w|\[(?:system\.)?[a-z.]{2,40}\]|\s-(?:join|f|replace|bxor|split)\b|\b(?:new-object|invoke-\w+|iex|get-\w+)\b/gi,
   ],
-  ["vbscript", /\b(?:dim|set|sub|end (?:sub|function|if)|createobject|on error|next|then|chrw?)\b|"\s*&|^\s*'/gim],
+  ["vbscript", /\b(?:dim|set|sub|end (?:sub|function|if)|createobject|on error|next|then|chrw?)\b|"\s*&|^[ \t]*'/gim],
   ["jscript", /\b(?:var|function|activexobject|eval|fromcharcode|new)\b|\)\s*;|===?/gi],
 ];
 
