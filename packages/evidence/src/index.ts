@@ -12,4 +12,13 @@ export { DUPLICATE_HEAD_BYTES, DuplicateFinder } from "./duplicates.ts";
 export type { ContainerFormat, Evidence, Locator, LocatorStep } from "./evidence.ts";
 export type { Format } from "./format.ts";
 export { recognise } from "./recognise.ts";
+export {
+  folderOf,
+  isRepositoryFormat,
+  openGroup,
+  type RepositoryMember,
+  recogniseGroup,
+  repositoryFileName,
+  repositoryGroups,
+} from "./repository-group.ts";
 export { type CollectedOptions, type CollectedResult, readCollected } from "./shapes/collected-reader.ts";

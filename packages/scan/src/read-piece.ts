@@ -3,10 +3,13 @@ import {
   DUPLICATE_HEAD_BYTES,
   type Evidence,
   type Format,
+  isRepositoryFormat,
   openContainer,
   openLocator,
   readCollected,
   recognise,
+  repositoryFileName,
+  repositoryGroups,
 } from "@unbind/evidence";
 import { type EvtxSummary, readEvtx } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
@@ -21,7 +24,7 @@ import {
   type PieceResult,
   type ReadOptions,
 } from "./piece.ts";
-import { isRepositoryFormat, readRepository } from "./repository-piece.ts";
+import { readRepository } from "./repository-piece.ts";
 import { inSpan, isWanted } from "./selection.ts";
 
 /** Enough to recognise any text shape. */
@@ -108,9 +111,17 @@ async function* readMembers(
 ): AsyncGenerator<PieceResult> {
   const late: Issue[] = [];
   const options = containerOptions(work.options, work.context, (issue) => late.push(issue));
+  const held: Evidence[] = [];
   for await (const member of openContainer(evidence, format, options)) {
-    if (member.ok) yield* readEvidence(member.evidence, undefined, late, work.options, work.context);
-    else work.issue(member.issue);
+    if (!member.ok) work.issue(member.issue);
+    else if (repositoryFileName(member.evidence.path) !== undefined) held.push(member.evidence);
+    else yield* readEvidence(member.evidence, undefined, late, work.options, work.context);
+  }
+  const groups = repositoryGroups(held);
+  for (const group of groups) yield* readGroup(group, late, work.options, work.context);
+  const grouped = new Set<Evidence>(groups.flat());
+  for (const one of held) {
+    if (!grouped.has(one)) yield* readEvidence(one, undefined, late, work.options, work.context);
   }
   if (work.hasIssues) yield work.result(format, undefined);
 }

@@ -115,7 +115,7 @@ function plainValue(value: CimValue): PropertyValue {
 export function unreadObjects(repository: Repository): Issue[] {
   const { state } = repository;
   if (state.objects) return [];
-  return ROLES.flatMap(([base, role]) => {
+  return ROLES.filter(([, role]) => role !== "provider").flatMap(([base, role]) => {
     const issues: Issue[] = [];
     for (const { name, hash } of repository.namespaces()) {
       const instances = state.catalogue.namespaces.get(hash)?.instances;

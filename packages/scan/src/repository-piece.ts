@@ -1,25 +1,23 @@
 import { crc32, type Issue, IssueLog, issueOf } from "@unbind/bytes";
-import type { Repository, RepositoryFiles } from "@unbind/cim";
-import { DUPLICATE_HEAD_BYTES, type Evidence, type Format, recognise } from "@unbind/evidence";
+import type { Repository } from "@unbind/cim";
+import {
+  DUPLICATE_HEAD_BYTES,
+  type Evidence,
+  folderOf,
+  openGroup,
+  type RepositoryMember,
+  recogniseGroup,
+} from "@unbind/evidence";
 import { REPOSITORY_SOURCE, type RepositoryObject, sightingsOfRepository } from "@unbind/subscriptions";
 import { Harvest } from "./harvest.ts";
 import type { PieceContext, PieceResult, ReadOptions } from "./piece.ts";
-import { folderOf, repositoryFileName } from "./repository-group.ts";
 
-/** Enough to recognise any text shape. */
-const HEAD = 65_536;
 /** `Repository.001` and on are older repositories that WMI renamed when it began a new one. */
 const BACKUP = /(?:^|[\\/])repository\.\d{3}[\\/](?:fs[\\/])?$/i;
 
-const FORMAT_OF: Record<string, Format> = { "OBJECTS.DATA": "cim-objects", "INDEX.BTR": "cim-index" };
-
-/** A file of a repository, recognised. */
-interface File {
-  evidence: Evidence;
-  format: Format;
-  headCrc: number;
+/** A file of a repository with what went wrong in it. */
+interface File extends RepositoryMember {
   issues: IssueLog;
-  records: number;
 }
 
 /** What was read of a repository. */
@@ -42,17 +40,14 @@ export async function* readRepository(
   context: PieceContext,
   readOther: (evidence: Evidence) => AsyncGenerator<PieceResult>,
 ): AsyncGenerator<PieceResult> {
-  const files: File[] = [];
-  for (const evidence of group) files.push(await recognised(evidence, context));
-  const isRepository = files.some(({ format }) => isRepositoryFormat(format));
-  const own = files.filter(({ format }) => isRepositoryFormat(format) || (isRepository && isLost(format)));
-  for (const other of files) if (!own.includes(other)) yield* readOther(other.evidence);
+  const issues = new IssueLog();
+  const members = await recogniseGroup(group, (issue) => issues.add(issue));
+  for (const other of members.others) yield* readOther(other);
+  const own = members.own.map((member): File => ({ ...member, issues: new IssueLog() }));
   if (own.length === 0) return;
-  for (const file of own) if (!isRepositoryFormat(file.format)) file.format = formatByName(file.evidence.path);
   const leader = own.find(({ format }) => format === "cim-objects") ?? (own[0] as File);
   const harvest = new Harvest();
   let found: Found = { objects: [], namespaces: [], recovered: 0, keys: 0, records: 0 };
-  const issues = new IssueLog();
   try {
     found = await read(own, issues, options, context);
     harvest.addSightings(sightingsOfRepository(found.objects));
@@ -63,35 +58,16 @@ export async function* readRepository(
   for (const issue of [...issues.list(), ...late.splice(0)]) {
     (own.find(({ evidence }) => evidence.path === issue.evidence.path) ?? leader).issues.add(issue);
   }
-  // Two repositories are equal only if all their files are.
-  leader.headCrc = own.reduce((crc, { headCrc }) => (Math.imul(crc, 31) + headCrc) >>> 0, 0);
-  for (const file of own) yield resultOf(file, file === leader ? { harvest, found } : undefined, found.keys);
-}
-
-async function recognised(evidence: Evidence, { crc32: native }: PieceContext): Promise<File> {
-  const file: File = { evidence, format: "unknown", headCrc: 0, issues: new IssueLog(), records: 0 };
-  try {
-    const head = await (await evidence.open()).slice(0, HEAD);
-    file.headCrc = (native ?? crc32)(head, 0, Math.min(head.length, DUPLICATE_HEAD_BYTES), 0);
-    file.format = recognise(head);
-  } catch (error) {
-    file.issues.add(issueOf(error, { path: evidence.path, offset: 0 }));
+  const crcs = own.map(({ head }) => headCrc(head, context));
+  for (const [i, file] of own.entries()) {
+    // Two repositories are equal only if all their files are.
+    const crc = file === leader ? crcs.reduce((sum, one) => (Math.imul(sum, 31) + one) >>> 0, 0) : (crcs[i] as number);
+    yield resultOf(file, crc, file === leader ? { harvest, found } : undefined, found.keys);
   }
-  return file;
 }
 
-/** One of the files that a WMI repository is made of. */
-export function isRepositoryFormat(format: Format): boolean {
-  return format === "cim-objects" || format === "cim-index" || format === "cim-map";
-}
-
-/** MAPPING.VER has no marks of its own, and damage may have taken those of the others. */
-function isLost(format: Format): boolean {
-  return format === "unknown" || format === "empty";
-}
-
-function formatByName(path: string): Format {
-  return FORMAT_OF[repositoryFileName(path) ?? ""] ?? "cim-map";
+function headCrc(head: Uint8Array, { crc32: native }: PieceContext): number {
+  return (native ?? crc32)(head, 0, Math.min(head.length, DUPLICATE_HEAD_BYTES), 0);
 }
 
 async function read(
@@ -105,7 +81,7 @@ async function read(
     import("@unbind/cim"),
     import("./repository-objects.ts"),
   ]);
-  const opened = await repositoryFiles(files);
+  const opened = await openGroup(files);
   const signal = context.signal;
   if (opened.objects && !opened.index && opened.maps.length === 0) {
     const carved = await cim.carveObjects(opened.objects, { ...(signal && { signal }) });
@@ -139,22 +115,6 @@ async function read(
   };
 }
 
-async function repositoryFiles(files: readonly File[]): Promise<RepositoryFiles> {
-  const opened: RepositoryFiles = { maps: [] };
-  for (const { evidence, format, issues } of files) {
-    const { path } = evidence;
-    try {
-      const file = { source: await evidence.open(), path };
-      if (format === "cim-objects") opened.objects ??= file;
-      else if (format === "cim-index") opened.index ??= file;
-      else opened.maps.push({ ...file, name: repositoryFileName(path) ?? path });
-    } catch (error) {
-      if (issues.total === 0) issues.add(issueOf(error, { path, offset: 0 }));
-    }
-  }
-  return opened;
-}
-
 function aloneIssue(path: string): Issue {
   const message = "OBJECTS.DATA without index and mapping files: what is live and what was deleted can't be told apart";
   return { code: "CIM_ALONE", severity: "warning", message, evidence: { path, offset: 0 } };
@@ -169,7 +129,8 @@ function namespacesOf(repository: Repository): string[] {
 }
 
 function resultOf(
-  { evidence, format, headCrc, issues, records }: File,
+  { evidence, format, issues }: File,
+  headCrc: number,
   leading: { harvest: Harvest; found: Found } | undefined,
   keys: number,
 ): PieceResult {
@@ -187,7 +148,7 @@ function resultOf(
     sources: live > 0 ? [{ computer: "", source: REPOSITORY_SOURCE, count: live }] : [],
     issues: issues.list(),
     issueCount: issues.total,
-    records: format === "cim-index" ? keys : (leading?.found.records ?? records),
+    records: format === "cim-index" ? keys : (leading?.found.records ?? 0),
     recovered: leading?.found.recovered ?? 0,
     headCrc,
     log: undefined,

@@ -19,6 +19,9 @@ export interface DumpCommandOptions {
   provider?: string[];
   since?: bigint;
   until?: bigint;
+  class?: string[];
+  namespace?: string[];
+  deleted?: boolean;
   recover?: boolean;
   password?: string;
   quiet?: boolean;
@@ -70,10 +73,9 @@ async function dumpAll(
     for await (const evidence of walkPaths(paths, { signal, onIssue: (issue) => work.issues.add(issue) }))
       found.push(evidence);
     totalBytes = found.reduce((sum, { byteLength }) => sum + byteLength, 0);
-    for (const evidence of found) {
-      await work.add(evidence);
-      before += evidence.byteLength;
-    }
+    await work.addAll(found, ({ byteLength }) => {
+      before += byteLength;
+    });
     sink.end();
     return work;
   } finally {
@@ -87,6 +89,9 @@ function filterOptions(options: DumpCommandOptions) {
     eventId = [],
     channel = [],
     provider = [],
+    class: classes = [],
+    namespace: namespaces = [],
+    deleted = false,
     since,
     until,
     recover = false,
@@ -94,5 +99,5 @@ function filterOptions(options: DumpCommandOptions) {
     password,
   } = options;
   const filter = { eventIds: eventId, channels: channel, providers: provider, since, until };
-  return { format, filter, recover, checksums, password };
+  return { format, filter, objects: { classes, namespaces, deleted }, recover, checksums, password };
 }

@@ -3,7 +3,7 @@ import type { Event } from "@unbind/model";
 import type { Output } from "../output.ts";
 import { eventJson } from "./event-json.ts";
 
-export type DumpFormat = "jsonl" | "json" | "xml";
+export type DumpFormat = "jsonl" | "json" | "xml" | "mof";
 
 /** Output is handed on when it grew to this many bytes. */
 const FLUSH_BYTES = 1 << 20;
@@ -19,6 +19,7 @@ interface Frame {
 const FRAMES: Record<DumpFormat, Frame> = {
   jsonl: { before: "", between: "", after: "\n", end: "" },
   json: { before: "[\n", between: ",\n", after: "", end: "\n]\n" },
+  mof: { before: "", between: "\n", after: "", end: "" },
   xml: { before: "<Events>\n", between: "", after: "\n", end: "</Events>\n" },
 };
 
@@ -59,6 +60,13 @@ export class RecordSink {
   addEvent(event: Event): void {
     if (this.#records > 0) this.#writer.append(this.#between);
     this.#writer.text(eventJson(event));
+    this.#added();
+  }
+
+  /** Appends an object of a repository, as text in the format of this sink. */
+  addText(text: string): void {
+    if (this.#records > 0) this.#writer.append(this.#between);
+    this.#writer.text(text);
     this.#added();
   }
 

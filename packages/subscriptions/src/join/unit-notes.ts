@@ -1,7 +1,7 @@
 import type { SubscriptionReport } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
 import { logOf, type Placed } from "./record-order.ts";
-import { HOST_FROM_COLLECTION, isBackAgain, isInRepository } from "./repository-witness.ts";
+import { HOST_FROM_COLLECTION, isBackAgain, isInRepository, isOnlyRecovered } from "./repository-witness.ts";
 import type { Unit } from "./unit.ts";
 
 type Note = SubscriptionReport["notes"][number];
@@ -81,13 +81,15 @@ function repositoryNotes(
     ["consumer", consumer],
     ["binding", binding],
   ] as const;
+  const missing: string[] = [];
   for (const [part, object] of parts) {
     if (!object) continue;
     if (isBackAgain(object.said)) {
       note("deletion-logged", `The logs say that the ${part} was deleted; the repository holds it all the same.`);
-    } else if (hasRepository && !isInRepository(object.said)) {
-      note("not-in-repository", `The repository of this host doesn't hold the ${part}.`);
-    }
+    } else if (hasRepository && !isInRepository(object.said) && !isOnlyRecovered(object.said)) missing.push(part);
+  }
+  if (missing.length > 0) {
+    note("not-in-repository", `The repository of this host doesn't hold: ${missing.join(", ")}.`);
   }
 }
 
