@@ -1,8 +1,11 @@
-// The long fuzz run: reads damaged logs until something but an EvidenceError is thrown, or nothing moves.
-//   npm run fuzz -- [mutants] [first seed]
+// The long fuzz run: reads damaged logs and repositories until something but an EvidenceError is thrown, or nothing moves.
+//   npm run fuzz -- [mutants] [first seed] [evtx|cim]
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
-import { checkMutant } from "../packages/evtx/src/walk/mutant-check.ts";
+import { deletionCase, plantedHost } from "../packages/cim/src/fixtures/index.ts";
+import { checkMutant as checkRepository } from "../packages/cim/src/fuzz/mutant-check.ts";
+import { mutateFiles } from "../packages/cim/src/fuzz/mutation.ts";
+import { checkMutant as checkLog } from "../packages/evtx/src/walk/mutant-check.ts";
 import { mutate } from "../packages/evtx/src/walk/mutation.ts";
 import { testLog } from "../packages/evtx/src/walk/test-log.ts";
 
@@ -10,26 +13,33 @@ const DEFAULT_MUTANTS = 20_000;
 /** A mutant that takes longer counts as a hang; ordinary ones take about 2 ms. */
 const HANG_MS = 20_000;
 
+const SUBJECTS = ["evtx", "cim"] as const;
+type Subject = (typeof SUBJECTS)[number];
+
 interface Job {
+  subject: Subject;
   mutants: number;
   firstSeed: number;
   /** Seed being read, number of mutants done, records and issues met. */
   shared: Int32Array<SharedArrayBuffer>;
 }
 
-if (isMainThread) process.exitCode = await watch();
-else await work(workerData as Job);
+if (isMainThread) {
+  const [mutants = DEFAULT_MUTANTS, firstSeed = 1] = process.argv.slice(2).map(Number).filter(Number.isInteger);
+  for (const subject of SUBJECTS.filter((name) => process.argv.length < 5 || process.argv[4] === name)) {
+    process.exitCode ||= await watch(subject, mutants, firstSeed);
+  }
+} else await work(workerData as Job);
 
-async function watch(): Promise<number> {
-  const [mutants = DEFAULT_MUTANTS, firstSeed = 1] = process.argv.slice(2).map(Number);
+async function watch(subject: Subject, mutants: number, firstSeed: number): Promise<number> {
   const shared = new Int32Array(new SharedArrayBuffer(12));
   const started = performance.now();
   let failure: unknown;
   let isDone = false;
   const worker = new Worker(new URL(import.meta.url), {
-    workerData: { mutants, firstSeed, shared } satisfies Job,
+    workerData: { subject, mutants, firstSeed, shared } satisfies Job,
     // What a reader may hold; more ends the worker with an error.
-    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: subject === "cim" ? 256 : 64, maxYoungGenerationSizeMb: 16 },
   });
   worker.on("error", (error) => {
     failure = error;
@@ -50,7 +60,7 @@ async function watch(): Promise<number> {
   const done = Atomics.load(shared, 1);
   const seconds = (performance.now() - started) / 1000;
   console.log(
-    `seeds ${firstSeed} to ${firstSeed + done - 1}: ${done} mutants, ${(done / seconds).toFixed(0)} a second`,
+    `${subject}: seeds ${firstSeed} to ${firstSeed + done - 1}: ${done} mutants, ${(done / seconds).toFixed(0)} a second`,
   );
   console.log(
     `${Atomics.load(shared, 2)} records and issues, peak RSS ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
@@ -60,7 +70,17 @@ async function watch(): Promise<number> {
   return 1;
 }
 
-async function work({ mutants, firstSeed, shared }: Job): Promise<void> {
+async function work({ subject, mutants, firstSeed, shared }: Job): Promise<void> {
+  const check = subject === "evtx" ? logCheck() : repositoryCheck();
+  for (let seed = firstSeed; seed < firstSeed + mutants; seed++) {
+    Atomics.store(shared, 0, seed);
+    Atomics.add(shared, 2, await check(seed));
+    Atomics.add(shared, 1, 1);
+  }
+}
+
+/** Reads a damaged log; gives the number of records and issues. */
+function logCheck(): (seed: number) => Promise<number> {
   const logs = [
     testLog(60),
     testLog(150, { slack: "previous" }),
@@ -68,9 +88,16 @@ async function work({ mutants, firstSeed, shared }: Job): Promise<void> {
     testLog(20, { form: "literal" }),
     testLog(5, { emptySlots: 2, flags: { noChecksums: true } }),
   ];
-  for (let seed = firstSeed; seed < firstSeed + mutants; seed++) {
-    Atomics.store(shared, 0, seed);
-    Atomics.add(shared, 2, await checkMutant(mutate(logs, seed)));
-    Atomics.add(shared, 1, 1);
-  }
+  return (seed) => checkLog(mutate(logs, seed));
+}
+
+/** Reads a damaged repository, live and deleted objects; gives the number of objects and issues. */
+function repositoryCheck(): (seed: number) => Promise<number> {
+  const images = [plantedHost("vista").finish(), plantedHost("xp").finish(), deletionCase("freed-page").image];
+  return async (seed) => {
+    const { instances, recovered, issues } = await checkRepository(
+      mutateFiles(images[seed % images.length] ?? {}, seed),
+    );
+    return instances + recovered + issues;
+  };
 }
