@@ -1,5 +1,5 @@
 import { compareText } from "@unbind/bytes";
-import type { Sighting } from "@unbind/model";
+import type { PropertyValue, Sighting } from "@unbind/model";
 import { propertyOf } from "../sightings/instance-facts.ts";
 import { MOF_NO_NAMESPACE } from "../sightings/mof-sightings.ts";
 import { tieAttempts } from "./attempts.ts";
@@ -39,11 +39,11 @@ function unitsOfFiles(fromMof: readonly Sighting[], hosts: HostNames): Unit[] {
     for (const [host, placed] of placeByHost(files.get(path) ?? [], hosts)) {
       const objects = objectsOfHost(placed);
       const own = unitsOf(host, objects);
+      const instances = new Instances(placed);
       tieAttempts(own, objects.attempts);
       for (const unit of own) {
         unit.isPlan = true;
-        addTimers(unit, placed);
-        addProviders(unit, placed);
+        instances.addTo(unit);
         units.push(unit);
       }
     }
@@ -51,25 +51,47 @@ function unitsOfFiles(fromMof: readonly Sighting[], hosts: HostNames): Unit[] {
   return units;
 }
 
-/** Timers that the query waits for. */
-function addTimers(unit: Unit, placed: readonly Placed[]): void {
-  const query = unit.filterContent?.facts.query?.toLowerCase() ?? "";
-  if (!/\b__timerevent\b/.test(query)) return;
-  for (const item of placed) {
-    if (item.sighting.object !== "timer" || unit.timers.length === MAX_TIED) continue;
-    const id = propertyOf(item.sighting.instance?.properties ?? {}, "timerid");
-    if (typeof id === "string" && query.includes(id.toLowerCase())) unit.timers.push(item);
+/** Timers and providers of one file by what they are looked up by, in lower case. */
+class Instances {
+  readonly #timers: Placed[];
+  readonly #byTimerId = new Map<string, Placed[]>();
+  readonly #byClass = new Map<string, Placed[]>();
+
+  constructor(placed: readonly Placed[]) {
+    this.#timers = placed.filter(({ sighting }) => sighting.object === "timer");
+    for (const item of this.#timers) put(this.#byTimerId, propertyIn(item, "timerid"), item);
+    for (const item of placed) {
+      if (item.sighting.object !== "provider") continue;
+      for (const name of [propertyIn(item, "consumerclassnames")].flat()) put(this.#byClass, name, item);
+    }
+  }
+
+  /** Adds the timers that the query waits for, and the providers registered for the consumer's class. */
+  addTo(unit: Unit): void {
+    const query = unit.filterContent?.facts.query ?? "";
+    if (/\b__TimerEvent\b/i.test(query)) unit.timers.push(...this.#timersOf(query).slice(0, MAX_TIED));
+    const className = unit.consumer?.className.toLowerCase() ?? "";
+    unit.providers.push(...(this.#byClass.get(className) ?? []).slice(0, MAX_TIED));
+  }
+
+  #timersOf(query: string): Placed[] {
+    const ids = new Set<string>();
+    for (const [, double, single] of query.matchAll(/\bTimerID\s{0,9}=\s{0,9}(?:"([^"]*)"|'([^']*)')/gi)) {
+      if (ids.size < MAX_TIED) ids.add((double ?? single ?? "").toLowerCase());
+    }
+    return ids.size === 0 ? this.#timers : [...ids].flatMap((id) => (this.#byTimerId.get(id) ?? []).slice(0, MAX_TIED));
   }
 }
 
-/** Providers registered for the consumer's class. */
-function addProviders(unit: Unit, placed: readonly Placed[]): void {
-  const className = unit.consumer?.className.toLowerCase();
-  for (const item of placed) {
-    if (item.sighting.object !== "provider" || unit.providers.length === MAX_TIED) continue;
-    const names = [propertyOf(item.sighting.instance?.properties ?? {}, "consumerclassnames") ?? []].flat();
-    if (names.some((name) => typeof name === "string" && name.toLowerCase() === className)) unit.providers.push(item);
-  }
+function propertyIn({ sighting }: Placed, wanted: string): PropertyValue | undefined {
+  return propertyOf(sighting.instance?.properties ?? {}, wanted);
+}
+
+function put(map: Map<string, Placed[]>, key: unknown, item: Placed): void {
+  if (typeof key !== "string") return;
+  const list = map.get(key.toLowerCase());
+  if (list) list.push(item);
+  else map.set(key.toLowerCase(), [item]);
 }
 
 function attach(unit: Unit, item: Placed): void {

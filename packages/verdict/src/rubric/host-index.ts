@@ -1,11 +1,9 @@
 import type { SubscriptionReport } from "@unbind/model";
 import { foldNamespace } from "../known/content-hash.ts";
-import { isPlan } from "../known/evidence-sources.ts";
 
 /** The subscriptions of a host by what they are looked up by. */
 export interface HostIndex {
   byNames: ReadonlyMap<string, SubscriptionReport[]>;
-  fromMof: readonly SubscriptionReport[];
 }
 
 const indexes = new WeakMap<readonly SubscriptionReport[], HostIndex>();
@@ -22,7 +20,7 @@ export function hostIndex(subscriptions: readonly SubscriptionReport[]): HostInd
     if (same) same.push(subscription);
     else byNames.set(key, [subscription]);
   }
-  const index = { byNames, fromMof: subscriptions.filter(({ sightings }) => sightings.some(isPlan)) };
+  const index = { byNames };
   indexes.set(subscriptions, index);
   return index;
 }

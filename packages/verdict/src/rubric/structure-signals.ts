@@ -88,8 +88,8 @@ function copyInMof(
   others: readonly SubscriptionReport[],
 ): SubscriptionReport["sightings"][number] | undefined {
   const key = namesKey(subscription);
-  const { fromMof } = hostIndex(others);
-  const copy = fromMof.find((other) => other.id !== subscription.id && key !== undefined && namesKey(other) === key);
+  const namesakes = (key !== undefined && hostIndex(others).byNames.get(key)) || [];
+  const copy = namesakes.find(({ id, sightings }) => id !== subscription.id && sightings.some(isPlan));
   return copy?.sightings.find(isPlan);
 }
 
