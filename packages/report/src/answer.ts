@@ -1,4 +1,5 @@
 import type { HostReport, ScanReport, SubscriptionReport } from "@unbind/model";
+import { issueCount } from "./facts.ts";
 import { bytes, counted, listed, number } from "./words.ts";
 
 /** The colour of an answer: the worst level in it, or whether the evidence was enough to say. */
@@ -16,10 +17,12 @@ export function answerOf(report: ScanReport): { answer: string; tone: Tone } {
   if (open > 0) {
     const verb = open === 1 ? "needs" : "need";
     const levels = levelCounts({ malicious, suspicious, unknown });
-    const answer = `${counted(open, "subscription")} ${verb} attention${where(report)} (${levels})${harmless(benign)}.`;
+    const answer = `${counted(open, "subscription")} ${verb} attention${where(report, open)} (${levels})${harmless(benign)}.`;
     return { answer, tone: malicious > 0 ? "malicious" : suspicious > 0 ? "suspicious" : "unknown" };
   }
   if (report.summary.evidence === 0) return { answer: "No answer: nothing could be read.", tone: "error" };
+  if (report.summary.records === 0 && report.hosts.length === 0)
+    return { answer: "No answer: what was read holds no records.", tone: "warning" };
   if (benign > 0) {
     const verb = benign === 1 ? "is" : "are";
     return { answer: `No subscription needs attention; ${number(benign)} ${verb} Windows' own.`, tone: "benign" };
@@ -42,6 +45,13 @@ export function searched({ summary, hosts }: ScanReport): string {
   return `Searched ${counted(evidence, "piece")} of evidence (${bytes(byteLength)}, ${counted(records, "record")})${from}.`;
 }
 
+/** That part of the evidence is lost, in one sentence; empty if none is, or all. */
+export function lostPart({ summary, issues }: ScanReport): string {
+  const errors = issueCount(issues.filter(({ severity }) => severity === "error"));
+  if (errors === 0 || summary.evidence === 0) return "";
+  return `Part of the evidence could not be read: ${counted(errors, "error")}, see the issues at the end.`;
+}
+
 /** The host's name, or words for none. */
 export function hostName(host: string): string {
   return host === "" ? "an unnamed host" : host;
@@ -57,9 +67,11 @@ function levelCounts(levels: Record<string, number>): string {
   return listed(parts.map(([level, count]) => `${number(count)} ${level}`));
 }
 
-function where({ subscriptions }: ScanReport): string {
-  const hosts = [...new Set(subscriptions.filter(needsAttention).map(({ host }) => hostName(host)))];
-  if (hosts.length === 0) return "";
+/** On which hosts; empty if some of the `open` ones aren't listed, since theirs aren't known then. */
+function where({ subscriptions }: ScanReport, open: number): string {
+  const listedOnes = subscriptions.filter(needsAttention);
+  if (listedOnes.length < open) return "";
+  const hosts = [...new Set(listedOnes.map(({ host }) => hostName(host)))];
   return hosts.length === 1 ? ` on ${hosts[0]}` : ` on ${number(hosts.length)} hosts, ${listed(hosts, 5)}`;
 }
 

@@ -52,11 +52,12 @@ function peopleAndTimes(subscription: SubscriptionReport): Fact[] {
   const { firstSeen, lastSeen, attack, id } = subscription;
   const creators = creatorsOf(subscription);
   const actors = actorsOf(subscription).filter((actor) => !creators.includes(actor));
+  const [first, last] = [moment(firstSeen ?? ""), moment(lastSeen ?? "")];
   const facts: (Fact | undefined)[] = [
     fact("Who", listed(actors, 6)),
     fact("Creator SID", creators.join(", ")),
-    fact("First seen", firstSeen === null ? "" : moment(firstSeen)),
-    fact("Last seen", lastSeen === null || lastSeen === firstSeen ? "" : moment(lastSeen)),
+    fact("First seen", first),
+    fact("Last seen", last === first ? "" : last),
     fact("Fired", span(timesOf(subscription, "fired"))),
     fact("May have run", span(timesOf(subscription, "may-have-fired"))),
     fact("Deleted", span(timesOf(subscription, "deleted"))),

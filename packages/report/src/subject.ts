@@ -32,7 +32,7 @@ export function consumerName({ class: className, name }: ConsumerReport): string
 }
 
 const STATE_WORDS: Record<SubscriptionReport["state"], string> = {
-  present: "present when collected",
+  present: "present (no removal seen)",
   removed: "removed",
   recovered: "recovered from deleted data",
   unknown: "state unknown",
@@ -41,13 +41,24 @@ const STATE_WORDS: Record<SubscriptionReport["state"], string> = {
 const ACTIVITY_WORDS: Record<SubscriptionReport["activity"], string> = {
   fired: "it fired",
   armed: "armed, not seen to fire",
-  inert: "inert",
+  inert: "can't run",
   unknown: "activity unknown",
 };
 
 /** `removed, it fired`. */
 export function stateWords(state: SubscriptionReport["state"], activity: SubscriptionReport["activity"]): string {
-  return `${STATE_WORDS[state]}, ${ACTIVITY_WORDS[activity]}`;
+  return `${STATE_WORDS[state]}, ${activityWords(state, activity)}`;
+}
+
+function activityWords(state: SubscriptionReport["state"], activity: SubscriptionReport["activity"]): string {
+  if (state === "removed" && activity === "inert") return "not seen to fire";
+  if (state === "present" && activity === "unknown") return "binding not seen";
+  return ACTIVITY_WORDS[activity];
+}
+
+/** `, removed`: what has to be said of a harmless subscription; nothing if it is simply there. */
+export function goneWords(state: SubscriptionReport["state"]): string {
+  return state === "present" ? "" : `, ${STATE_WORDS[state]}`;
 }
 
 /** Whether a sentence says nothing that isn't shown anyway. */

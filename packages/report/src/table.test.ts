@@ -14,8 +14,9 @@ describe("scanTable", () => {
     expect(scanTable(sampleReport, plain(100))).toMatchInlineSnapshot(`
       "1 subscription needs attention on WKSTN-04 (1 unknown), 1 is Windows' own.
       Searched 2 pieces of evidence (4.1 MiB, 12,345 records) from WKSTN-04.
+      Part of the evidence could not be read: 3 errors, see the issues at the end.
 
-      [1] UNKNOWN on WKSTN-04: removed, it fired
+      [1] UNKNOWN, score 50 of 100, on WKSTN-04: removed, it fired
           Namespace   root\\subscription
           Filter      Updater
           Runs when   every minute
@@ -38,17 +39,17 @@ describe("scanTable", () => {
           Id          sub-0123456789abcdef
           Proof in case.zip!/C/Windows/System32/winevt/Logs/Microsoft-Windows-Sysmon%4Operational.evtx
             2026-03-01T10:11:28.1234567Z record 512 @ 4096: Sysmon 19, filter created by CONTOSO\\svc-build
-            2026-03-01T10:11:44.1234567Z record 1024 @ 8192: Sysmon 20, consumer created by CONTOSO\\
-              svc-build
+            2026-03-01T10:11:44.1234567Z record 1024 @ 8192: Sysmon 20, consumer created by
+              CONTOSO\\svc-build
             2026-03-01T10:11:12.1234567Z record 1125 @ 9000: Sysmon 1, consumer fired
               2 times, last 2026-03-01T10:11:20.1234567Z record 1126 @ 9008
               cmd.exe /c whoami
               caution: parent taken from the message
-            2026-03-01T10:11:20.1234567Z record 1536 @ 12288: Sysmon 19, filter deleted by CONTOSO\\
-              svc-build
+            2026-03-01T10:11:20.1234567Z record 1536 @ 12288: Sysmon 19, filter deleted by
+              CONTOSO\\svc-build
 
-      BENIGN: SCM Event Log Filter -> NTEventLogEventConsumer "SCM Event Log Consumer" in root\\
-          subscription on WKSTN-04
+      BENIGN: SCM Event Log Filter -> NTEventLogEventConsumer "SCM Event Log Consumer" in
+          root\\subscription on WKSTN-04
 
       What the evidence of WKSTN-04 (formerly WIN-SETUP) could show
         WMI-Activity 5861: not seen. The log has 154 records from 2026-02-01 on.
@@ -77,8 +78,46 @@ describe("scanTable", () => {
     );
     const unread = { ...empty, summary: { ...empty.summary, evidence: 0 } };
     expect(scanTable(unread, plain(200)).split("\n")[0]).toBe("No answer: nothing could be read.");
+    const bare = { ...empty, hosts: [], summary: { ...empty.summary, records: 0 } };
+    expect(scanTable(bare, plain(200)).split("\n")[0]).toBe("No answer: what was read holds no records.");
     const benign = { ...empty, summary: { ...empty.summary, subscriptions: { ...none, benign: 2 } } };
     expect(scanTable(benign, plain(200)).split("\n")[0]).toBe("No subscription needs attention; 2 are Windows' own.");
+  });
+
+  it("names no host where some of the open ones aren't listed", () => {
+    const page = scanTable(atLeast(sampleReport, "malicious"), plain(200)).split("\n");
+    expect(page.slice(0, 2)).toEqual([
+      "1 subscription needs attention (1 unknown), 1 is Windows' own.",
+      "2 subscriptions below --min-level not shown.",
+    ]);
+  });
+
+  it("says of a harmless subscription that it is gone", () => {
+    const gone = sampleReport.subscriptions.map((one) => ({ ...one, state: "recovered" as const }));
+    const page = scanTable({ ...sampleReport, subscriptions: gone }, plain(200));
+    expect(page).toMatch(/^BENIGN: .* in root\\subscription, recovered from deleted data on WKSTN-04$/m);
+  });
+
+  it("writes addresses so that nobody opens them by accident", () => {
+    const [first] = sampleReport.subscriptions;
+    if (!first) throw new Error("sample");
+    const url = "http://192.0.2.44/a.ps1";
+    const reasons = [{ id: "download", weight: 25, text: `It fetches ${url}.`, sightings: [] }];
+    const action = { ...first.action, summary: `fetches ${url}`, indicators: [{ type: "url", value: url }] };
+    const one = { ...first, action, verdict: { ...first.verdict, reasons } };
+    const page = scanTable({ ...sampleReport, subscriptions: [one] }, plain(200));
+    expect(page).not.toContain(url);
+    expect(page.split("hxxp://192[.]0[.]2[.]44/a.ps1")).toHaveLength(4);
+  });
+
+  it("says why nothing can be told from a log that was collected", () => {
+    const [host] = sampleReport.hosts;
+    if (!host) throw new Error("sample");
+    const note = (text: string) => [{ source: "sysmon/19-21", state: "not-collected" as const, note: text }];
+    const page = (text: string) =>
+      scanTable({ ...sampleReport, hosts: [{ ...host, coverage: note(text) }] }, plain(200));
+    expect(page("Sysmon logged none.")).toContain("  Sysmon 19-21: not collected. Sysmon logged none.\n");
+    expect(page("The log Sysmon was not collected.")).toContain("  Sysmon 19-21: not collected\n");
   });
 
   it("keeps line ends of a script behind a gutter, so that evidence can't pass for our words", () => {

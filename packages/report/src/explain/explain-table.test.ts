@@ -46,8 +46,8 @@ describe("explainTable", () => {
                       | \\x1b[2J
           Layer 2     base64-bytes to shellcode, from layer 1, 0 to 3
                       fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc
-                      e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 ... (
-                      12 more bytes: --format json has them all)
+                      e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 fc e8 ...
+                      (12 more bytes: --format json has them all)
           Decoding    stopped at the limit "layers": there may be more
           Indicator   private url hxxp://192[.]0[.]2[.]10/a (layer 1, 0 to 3; payload, 4 to 5)
           Property    RunInteractively = false

@@ -1,5 +1,5 @@
 import type { ScanReport, SubscriptionReport } from "@unbind/model";
-import { answerOf, hiddenCount, hostName, needsAttention, searched } from "../answer.ts";
+import { answerOf, hiddenCount, hostName, lostPart, needsAttention, searched } from "../answer.ts";
 import { pairName, stateWords } from "../subject.ts";
 import { defangText } from "../text/defang.ts";
 import { counted, listed } from "../words.ts";
@@ -22,6 +22,7 @@ export function scanMarkdown(report: ScanReport): string {
     `# ${sentence(answerOf(report).answer)}`,
     "",
     `- ${sentence(searched(report))}`,
+    ...lost(report),
     ...hidden(report),
     `- Written by unbind ${codeSpan(report.tool.version)}; times are those of the evidence, in UTC. Addresses in sentences and among indicators are defanged.`,
     ...(open.length > 1 ? overview(open.slice(0, SHOWN)) : []),
@@ -33,6 +34,11 @@ export function scanMarkdown(report: ScanReport): string {
     ...issueLinesOf(report),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function lost(report: ScanReport): string[] {
+  const words = lostPart(report);
+  return words === "" ? [] : [`- ${sentence(words)}`];
 }
 
 function hidden(report: ScanReport): string[] {

@@ -18,7 +18,8 @@ export function coverage(page: Page, { hosts, evidence }: ScanReport): void {
 }
 
 function sourceLine(page: Page, { source, state, note }: SourceCoverage): void {
-  const because = note === "" || state === "not-collected" ? "" : `. ${note}`;
+  const isSaid = note === "" || (state === "not-collected" && note.endsWith("was not collected."));
+  const because = isSaid ? "" : `. ${note}`;
   page.text(`${sourceName(source)}: ${COVERAGE_WORDS[state]}${because}`, { style: STYLES[state], indent: 2, hang: 2 });
 }
 

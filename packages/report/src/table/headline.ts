@@ -1,5 +1,5 @@
 import type { ScanReport } from "@unbind/model";
-import { answerOf, hiddenCount, searched } from "../answer.ts";
+import { answerOf, hiddenCount, lostPart, searched } from "../answer.ts";
 import { counted } from "../words.ts";
 import type { Page } from "./page.ts";
 
@@ -10,4 +10,6 @@ export function headline(page: Page, report: ScanReport): void {
   const hidden = hiddenCount(report);
   if (hidden > 0) page.text(`${counted(hidden, "subscription")} below --min-level not shown.`, { style: "dim" });
   page.text(searched(report), { style: "dim" });
+  const lost = lostPart(report);
+  if (lost !== "") page.text(lost, { style: "error" });
 }

@@ -58,6 +58,9 @@ describe("wrap", () => {
   it.each([
     ["one two three", 8, ["one two", "three"]],
     ["C:\\Windows\\System32\\x.exe", 12, ["C:\\Windows\\", "System32\\", "x.exe"]],
+    ["made by CONTOSO\\svc", 16, ["made by", "CONTOSO\\svc"]],
+    ["after boot (checked)", 14, ["after boot", "(checked)"]],
+    ["in C:\\Windows\\a.exe", 14, ["in C:\\Windows\\", "a.exe"]],
     ["abcdefgh", 3, ["abc", "def", "gh"]],
     ["", 5, [""]],
     ["a          b", 4, ["a", "b"]],

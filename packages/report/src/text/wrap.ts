@@ -2,11 +2,14 @@ import { escapeText, neutralise } from "./neutral.ts";
 import { charWidth, textWidth } from "./width.ts";
 
 /** Where a line may end: after a blank, or after a separator of paths, lists and commands. */
-const BREAK_AFTER = /[ \\/,;|&=()]/;
+const BREAK_AFTER = /[ \\/,;|&=)]/;
+
+/** A blank before this share of the line is too early to end it there; a separator of a path is taken then. */
+const EARLY = 0.5;
 
 /**
- * Neutralised text in lines of at most `room` columns (at least 1). Breaks after blanks and separators, inside a word
- * only where nothing else fits, never between a character and its marks. No character but a line's closing blanks is
+ * Neutralised text in lines of at most `room` columns (at least 1). Breaks after blanks, or after separators of long
+ * words, inside a word only where nothing else fits, never between a character and its marks. No character but a line's closing blanks is
  * lost. A character wider than the room is shown as its escape.
  */
 export function wrap(text: string, room: number): string[] {
@@ -15,18 +18,22 @@ export function wrap(text: string, room: number): string[] {
   let line = "";
   let width = 0;
   let breakAt = 0;
+  let blankAt = 0;
   for (const cluster of clusters(text, columns)) {
     const add = textWidth(cluster);
     while (line !== "" && width + add > columns && cluster !== " ") {
-      const cut = breakAt > 0 ? breakAt : line.length;
+      const cut = blankAt >= columns * EARLY ? blankAt : breakAt > 0 ? breakAt : line.length;
       lines.push(line.slice(0, cut).trimEnd());
       line = line.slice(cut);
       width = textWidth(line);
-      breakAt = 0;
+      breakAt = Math.max(0, breakAt - cut);
+      blankAt = 0;
     }
     line += cluster;
     width += add;
-    if (BREAK_AFTER.test(cluster) && line.trim() !== "") breakAt = line.length;
+    if (!BREAK_AFTER.test(cluster) || line.trim() === "") continue;
+    breakAt = line.length;
+    if (cluster === " ") blankAt = line.length;
   }
   if (line.trimEnd() !== "" || lines.length === 0) lines.push(line.trimEnd());
   return lines;
