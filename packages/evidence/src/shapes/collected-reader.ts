@@ -101,7 +101,7 @@ function shapeOf(format: Format): { newSplitter: () => Splitter; read: Read } {
   if (format === "splunk-classic") return { newSplitter: () => new ClassicSplitter(), read: readClassic };
   if (format.endsWith("-csv")) {
     const rows = new RowReader();
-    const read: Read = (text, context, unknown) => readRow(rows.read(text), context, unknown);
+    const read: Read = (text, context, unknown) => readRow(rows.read(text, context), context, unknown);
     return { newSplitter: () => new CsvSplitter(), read };
   }
   return { newSplitter: () => new JsonSplitter(), read: readJson };

@@ -16,7 +16,8 @@ type Located = Pick<EvidenceFacts, "path" | "locator">;
 
 /**
  * SHA-256 of evidence, computed once each, beside the reading: hashing costs several times more than scanning.
- * Started as soon as evidence gives an event that may be cited.
+ * Started as soon as evidence gives an event that may be cited. Files one after another, and members one after
+ * another: an inflating member can hold 64 MiB, and evidence decides how many there are.
  */
 export class EvidenceHashes {
   readonly #mode: HashMode;
@@ -24,6 +25,8 @@ export class EvidenceHashes {
   readonly #context: PieceContext;
   readonly #options: ReadOptions;
   readonly #openRoot: OpenRoot;
+  /** The last digest asked for of files, and of what lies in containers or in memory. */
+  readonly #last: Record<"file" | "member", Promise<unknown>> = { file: Promise.resolve(), member: Promise.resolve() };
 
   constructor(mode: HashMode, openRoot: OpenRoot, options: ReadOptions, context: PieceContext) {
     this.#mode = mode;
@@ -68,9 +71,12 @@ export class EvidenceHashes {
   #digest(evidence: Located): Promise<string | null> {
     const known = this.#digests.get(evidence.path);
     if (known) return known;
-    const digest = this.#open(evidence)
+    const lane = evidence.locator.steps.length === 0 ? "file" : "member";
+    const digest = this.#last[lane]
+      .then(() => this.#open(evidence))
       .then((opened) => hashEvidence(opened, this.#context.signal))
       .catch(() => null);
+    this.#last[lane] = digest;
     this.#digests.set(evidence.path, digest);
     return digest;
   }
