@@ -1,7 +1,9 @@
 import type { SubscriptionReport } from "@unbind/model";
 import type { ExplainedPayload, InputKind } from "@unbind/report";
 import { defang, type IndicatorType } from "@unbind/verdict";
-import { LOGGED_SOURCE } from "./mof-subscriptions.ts";
+
+/** Source of what a log says; a MOF file only says what would be made. */
+const LOGGED_SOURCE = "wmi-activity/5861";
 
 /** Indicators named in one step. */
 const MOST_NAMED = 5;

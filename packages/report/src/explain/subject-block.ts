@@ -31,7 +31,8 @@ function titleOf({ filter, consumer, binding }: ExplainedSubject, kind: InputKin
   if (kind === "script") return "a consumer that runs this script";
   if (filter && consumer) return `${pairName({ filter, consumer })}${binding ? "" : ", not bound"}`;
   if (consumer) return `${consumerName(consumer)}, bound to no filter here`;
-  return `filter "${filter?.name ?? "(name not seen)"}", bound to no consumer here`;
+  if (!filter) return "a part that no filter or consumer here needs";
+  return `filter "${filter.name ?? "(name not seen)"}", bound to no consumer here`;
 }
 
 function identity(page: Page, subject: ExplainedSubject): void {
