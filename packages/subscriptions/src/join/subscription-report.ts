@@ -18,7 +18,10 @@ const MIN_SHARED_KEPT = 4;
 /** The report of one subscription, not yet judged; `shares` says how many subscriptions an object is part of. */
 export function reportOf(unit: Unit, shares: (object: WmiObject) => number): SubscriptionReport {
   const { placed, left } = sightingsOfUnit(unit, shares);
-  const hasLive = placed.some(({ sighting }) => sighting.kind !== "recovered");
+  const isAlone = !unit.filter && !unit.consumer;
+  const hasLive = placed.some(({ sighting: { kind, object } }) => {
+    return kind !== "recovered" && (isAlone || (object !== "timer" && object !== "provider"));
+  });
   const { filter, consumer, binding } = unit.lifetimes;
   const state = stateOf([filter, consumer, binding, ...timerLives(unit)], hasLive);
   const hasFired = unit.fired.some(({ sighting }) => sighting.kind === "fired");
