@@ -141,6 +141,18 @@ describe("unbind explain", () => {
     expect(subjects[0]?.next[0]).toMatch(/^Find out whether it was compiled/);
   });
 
+  it("foretells a timer that the same MOF makes", async () => {
+    const timer = `#pragma namespace("\\\\\\\\.\\\\root\\\\subscription")
+instance of __IntervalTimerInstruction { TimerId = "T1"; IntervalBetweenEvents = 3600000; };
+instance of __EventFilter { Name = "F"; QueryLanguage = "WQL"; Query = "SELECT * FROM __TimerEvent WHERE TimerID = 't1'"; };`;
+    const path = file("timer.mof", timer);
+    const { subjects } = await explained(path, "--when", "2026-01-01", "--count", "2");
+    expect(subjects[0]).toMatchObject({
+      trigger: { kind: "timer-interval" },
+      firing: { times: ["2026-01-01T01:00:00.0000000Z", "2026-01-01T02:00:00.0000000Z"], more: true, note: null },
+    });
+  });
+
   it("explains a subscription of a scan as the scan judged it", async () => {
     const scan = join(folder, "scan.json");
     await runCommand(["scan", files.planted, "--format", "json", "--output", scan], { input: "" });

@@ -8,7 +8,10 @@ import { recogniseInput } from "./recognise-input.ts";
 
 const corpus = resolve(import.meta.dirname, "../../../..", process.env.UNBIND_CORPUS ?? "../shared");
 const mof = join(corpus, "samples/mof");
+const binary = join(corpus, "samples/bmf");
 const knownBad = join(corpus, "facts/known_bad.json");
+/** Files in `samples/bmf` that are there whole. */
+const BINARY_SAMPLES = 66;
 const asked = { span: undefined, whyNot: true };
 
 interface Expected {
@@ -46,6 +49,20 @@ describe.skipIf(!existsSync(mof))("MOF samples", () => {
       payload: { text: "cmd.exe" },
       verdict: { level: "malicious" },
     });
+  });
+});
+
+describe.skipIf(!existsSync(binary))("binary MOF samples", () => {
+  test("each is recognised and explained", () => {
+    const paths = readdirSync(binary, { recursive: true, encoding: "utf8" }).filter((one) => one.endsWith(".bmf"));
+    expect(paths).toHaveLength(BINARY_SAMPLES);
+    for (const path of paths) {
+      const input = givenInput(join(binary, path));
+      expect(recogniseInput(input), path).toBe("mof");
+      const explanation = explainText(input, "mof", asked);
+      expect(explanation.input.form, path).toBe("binary MOF");
+      expect(explainTable(explanation, { width: 40, color: false }).split(/\s+/).join(" ")).toContain("binary MOF");
+    }
   });
 });
 

@@ -53,8 +53,10 @@ export function timerFacts(timers: readonly Record<string, PropertyValue>[]): Ti
     const folded = new Map(Object.entries(properties).map(([name, value]) => [name.toLowerCase(), value]));
     const intervalMs = Number(folded.get("intervalbetweenevents") ?? Number.NaN);
     const eventDateTime = folded.get("eventdatetime");
+    const namespace = folded.get("namespace") ?? folded.get("__namespace");
     return {
       timerId: String(folded.get("timerid") ?? ""),
+      ...(typeof namespace === "string" && { namespace }),
       ...(Number.isFinite(intervalMs) && { intervalMs }),
       ...(typeof eventDateTime === "string" && { eventDateTime }),
       skipIfPassed: folded.get("skipifpassed") === true,
