@@ -30,7 +30,7 @@ import { inSpan, isWanted } from "./selection.ts";
 /** Enough to recognise any text shape. */
 const HEAD = 65_536;
 /** Larger MOF files are not read, since a MOF file is taken whole. */
-export const MAX_MOF_BYTES: number = 1 << 25;
+export const MAX_MOF_BYTES: number = 1 << 24;
 
 /**
  * Opens a piece again and reads it; `openRoot` opens what the locator's root names. One result per evidence found.

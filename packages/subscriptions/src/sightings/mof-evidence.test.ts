@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { mofBinaryEvidence, mofTextEvidence } from "./mof-evidence.ts";
-import { MOF_DAMAGED, MOF_NO_NAMESPACE } from "./mof-sightings.ts";
+import { MAX_MOF_STATEMENTS, MOF_DAMAGED, MOF_NO_NAMESPACE } from "./mof-sightings.ts";
 
 const PATH = "case.zip!/C/x.mof";
 const HEAD = `${String.raw`#pragma namespace ("\\\\.\\root\\subscription")`}\n`;
@@ -134,6 +134,13 @@ test("any text gives sightings or issues at bytes of the file, in time", () => {
     }),
     { numRuns: 200 },
   );
+});
+
+test("no more than MAX_MOF_STATEMENTS of one file, and that is told", () => {
+  const { sightings, issues } = read(HEAD + 'instance of __EventFilter{Name="f";};'.repeat(MAX_MOF_STATEMENTS + 5));
+  expect(sightings).toHaveLength(MAX_MOF_STATEMENTS);
+  expect(issues.map(({ code, severity }) => [code, severity])).toEqual([["MOF_LIMIT", "error"]]);
+  expect(issues[0]?.message).toContain(": 5 more");
 });
 
 describe("what else it would do", () => {

@@ -9,6 +9,8 @@ export class MofOffsets {
   readonly #text: string;
   readonly #encoding: MofEncoding;
   readonly #start: number;
+  /** One byte for each unit. */
+  readonly #isNarrow: boolean;
   /** For UTF-8: byte offset of every {@link STRIDE}th unit. */
   readonly #marks: number[] = [];
 
@@ -16,7 +18,8 @@ export class MofOffsets {
     this.#text = text;
     this.#encoding = encoding;
     this.#start = markLength(bytes, encoding);
-    if (encoding !== "utf-8") return;
+    this.#isNarrow = encoding === "windows-1252" || (encoding === "utf-8" && isAscii(bytes, this.#start));
+    if (encoding !== "utf-8" || this.#isNarrow) return;
     for (let at = 0, offset = this.#start; at <= text.length; at += STRIDE) {
       this.#marks.push(offset);
       offset += utf8Length(text, at, Math.min(at + STRIDE, text.length));
@@ -25,11 +28,16 @@ export class MofOffsets {
 
   /** Byte offset in the file of the UTF-16 unit `at` of the text. */
   byteOffset(at: number): number {
-    if (this.#encoding === "windows-1252") return at;
+    if (this.#isNarrow) return this.#start + at;
     if (this.#encoding !== "utf-8") return this.#start + 2 * at;
     const mark = Math.min(Math.floor(at / STRIDE), this.#marks.length - 1);
     return (this.#marks[mark] ?? this.#start) + utf8Length(this.#text, mark * STRIDE, at);
   }
+}
+
+function isAscii(bytes: Uint8Array, start: number): boolean {
+  for (let i = start; i < bytes.length; i++) if ((bytes[i] as number) >= 0x80) return false;
+  return true;
 }
 
 function markLength(bytes: Uint8Array, encoding: MofEncoding): number {

@@ -17,6 +17,9 @@ export const MOF_DAMAGED = "part of the declaration could not be read";
 /** On a sighting of a file that names no namespace. */
 export const MOF_NO_NAMESPACE = "the file names no namespace: root\\default unless mofcomp is told another one";
 
+/** Sightings, and notes besides, that are taken from one file; more are counted and told. */
+export const MAX_MOF_STATEMENTS = 20_000;
+
 export interface MofSource {
   /** `mof/instance` or `bmf/instance`. */
   source: string;
@@ -49,6 +52,7 @@ class MofReader {
   readonly #issues: Issue[] = [];
   readonly #recovers: boolean;
   #namespace: string | undefined;
+  #dropped = 0;
 
   constructor(declarations: readonly MofDeclaration[], source: MofSource) {
     this.#declarations = declarations;
@@ -65,7 +69,18 @@ class MofReader {
         this.#note(one, "MOF_CONSUMER_CLASS", `would declare the consumer class ${one.name} in ${one.namespace}`);
       }
     }
+    const last = this.#declarations.at(-1);
+    if (this.#dropped > 0 && last) {
+      const message = `MAX_MOF_STATEMENTS (${MAX_MOF_STATEMENTS}) reached: ${this.#dropped} more not used`;
+      this.#issues.push({ code: "MOF_LIMIT", severity: "error", message, evidence: this.#ref(last) });
+    }
     return { sightings: this.#sightings, issues: this.#issues };
+  }
+
+  #isFull(): boolean {
+    const isFull = this.#sightings.length + this.#issues.length >= MAX_MOF_STATEMENTS;
+    if (isFull) this.#dropped++;
+    return isFull;
   }
 
   #instance(one: MofInstanceDeclaration): void {
@@ -101,6 +116,7 @@ class MofReader {
       ? { class: toConsumer.target.className, name: nameOf(toConsumer.target), properties: {} }
       : consumerOfPath(toConsumer.path);
     if (!filter || !consumer) {
+      if (this.#isFull()) return;
       const message = `${one.className}: its ${filter ? "Consumer" : "Filter"} names no object`;
       this.#issues.push({ code: "MOF_BINDING_UNREAD", severity: "warning", message, evidence: this.#ref(one) });
       return;
@@ -182,11 +198,13 @@ class MofReader {
 
   /** What compiling the file would do besides making parts of subscriptions. */
   #note(one: { start: number; end: number }, code: string, what: string): void {
+    if (this.#isFull()) return;
     const message = `compiling this file ${what}`;
     this.#issues.push({ code, severity: "note", message, evidence: this.#ref(one) });
   }
 
   #add(one: { start: number; end: number }, what: string, facts: Facts): void {
+    if (this.#isFull()) return;
     const { source, placeOf } = this.#source;
     const place = placeOf ? ` (${placeOf(one.start)})` : "";
     const again = this.#recovers ? "; #pragma autorecover: and again whenever the repository is rebuilt" : "";
