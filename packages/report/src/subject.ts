@@ -16,8 +16,9 @@ const KIND_WORDS: Partial<Record<SightingKind, string>> = {
   attempted: "change attempted",
 };
 
-/** `made` for `bound`: what a sighting says, behind the name of the object. */
-export function kindWords(kind: SightingKind): string {
+/** `made` for `bound`: what a sighting says, behind the name of the object. A MOF file declares and attempts nothing. */
+export function kindWords(kind: SightingKind, source = ""): string {
+  if (kind === "attempted" && source.startsWith("mof/")) return "declared";
   return KIND_WORDS[kind] ?? kind;
 }
 
@@ -47,6 +48,7 @@ const ACTIVITY_WORDS: Record<SubscriptionReport["activity"], string> = {
 
 /** `removed, it fired`. */
 export function stateWords(state: SubscriptionReport["state"], activity: SubscriptionReport["activity"]): string {
+  if (state === "unknown" && activity === "unknown") return "not seen to exist";
   return `${STATE_WORDS[state]}, ${activityWords(state, activity)}`;
 }
 

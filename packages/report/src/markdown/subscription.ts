@@ -97,7 +97,7 @@ function proofGroup(group: readonly SightingReport[], known: readonly string[]):
   const times = group.length > 1 ? [`    - ${number(group.length)} times, last ${place(last)}`] : [];
   const said = detail && !known.includes(detail) ? [`    - ${codeSpan(detail)}`] : [];
   const doubts = caveats.map((caveat) => `    - caution: ${sentence(caveat)}`);
-  const fact = `${sentence(sourceName(source))}, ${object} ${kindWords(kind)}${who}`;
+  const fact = `${sentence(sourceName(source))}, ${object} ${kindWords(kind, source)}${who}`;
   return [`  - ${place(first)}: ${fact}`, ...times, ...said, ...doubts];
 }
 

@@ -26,7 +26,7 @@ function proofGroup(page: Page, group: readonly SightingReport[], known: readonl
   if (!first || !last) return;
   const { kind, object, source, actor, detail, caveats = [] } = first;
   const who = actor === null || actor === "" ? "" : ` by ${actor}`;
-  const fact = `${sourceName(source)}, ${object} ${kindWords(kind)}${who}`;
+  const fact = `${sourceName(source)}, ${object} ${kindWords(kind, source)}${who}`;
   page.text(`${place(first)}: ${fact}`, { indent: 6, hang: 2 });
   if (group.length > 1) page.text(`${number(group.length)} times, last ${place(last)}`, { indent: 8, hang: 2 });
   if (detail && !known.includes(detail)) page.text(detail, { indent: 8, hang: 2 });
