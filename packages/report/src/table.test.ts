@@ -185,12 +185,16 @@ describe("issueLines", () => {
         "    and 1 more\n",
     );
     expect(issueLines([], plain(80))).toBe("");
+    const missing = { code: "FILE_MISSING", severity: "error" as const, message: "no such file" };
+    expect(issueLines([{ ...missing, evidence: { path: "a.evtx", offset: 0 } }], plain(80))).toBe(
+      "  error FILE_MISSING: no such file\n    a.evtx\n",
+    );
   });
 
   it("names no places of what is noted everywhere", () => {
     const note = { code: "EVTX_DIRTY", severity: "note", message: "copied while open" } as const;
     const notes = ["a", "b", "c", "d"].map((path) => ({ ...note, evidence: { path, offset: 0 } }));
-    expect(issueLines(notes.slice(0, 1), plain(80))).toBe("  note EVTX_DIRTY: copied while open\n    a @ 0\n");
+    expect(issueLines(notes.slice(0, 1), plain(80))).toBe("  note EVTX_DIRTY: copied while open\n    a\n");
     expect(issueLines(notes, plain(80))).toBe("  note EVTX_DIRTY, 4 times, first: copied while open\n");
   });
 });

@@ -34,7 +34,8 @@ function issueGroup(page: Page, group: readonly Issue[]): void {
   const shown = group.slice(0, PLACES_SHOWN);
   for (const { evidence } of shown) {
     const record = evidence.recordId === undefined ? "" : `, record ${evidence.recordId}`;
-    page.text(`${evidence.path} @ ${evidence.offset}${record}`, { style: "dim", indent: 4, hang: 2 });
+    const offset = evidence.offset === 0 ? "" : ` @ ${evidence.offset}`;
+    page.text(`${evidence.path}${offset}${record}`, { style: "dim", indent: 4, hang: 2 });
   }
   const more = count - shown.length;
   if (more > 0) page.text(`and ${number(more)} more`, { style: "dim", indent: 4 });

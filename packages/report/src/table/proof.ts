@@ -5,7 +5,7 @@ import { counted, number, sourceName } from "../words.ts";
 import type { Page } from "./page.ts";
 
 /** Groups of equal sightings shown for one piece of evidence; the rest is counted. */
-const GROUPS_SHOWN = 12;
+const GROUPS_SHOWN = 20;
 
 /** Where each fact stands: by piece of evidence, equal sightings together with the first and the last of them. */
 export function proof(page: Page, { sightings, consumer }: SubscriptionReport): void {
