@@ -77,9 +77,10 @@ async function read(
   context: PieceContext,
 ): Promise<Found> {
   // Loaded when a repository is met: most scans have none.
-  const [cim, { liveObjects, recoveredObjects, unreadObjects }] = await Promise.all([
+  const [cim, { liveObjects, recoveredObjects, unreadObjects }, { namedObjects }] = await Promise.all([
     import("@unbind/cim"),
     import("./repository-objects.ts"),
+    import("./repository-names.ts"),
   ]);
   const opened = await openGroup(files);
   const signal = context.signal;
@@ -107,7 +108,7 @@ async function read(
   for (const issue of [...unreadObjects(repository), ...repository.issues]) issues.add(issue);
   const { CD, "CI/IL": listed, "KI/I": twins } = repository.keyCounts;
   return {
-    objects: [...live, ...recoveredObjects(recovered)],
+    objects: [...live, ...namedObjects(repository), ...recoveredObjects(recovered)],
     namespaces: namespacesOf(repository),
     recovered: recovered.length,
     keys: repository.keys().length,

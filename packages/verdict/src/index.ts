@@ -13,6 +13,7 @@ export {
 } from "./known/baseline.ts";
 export { type ContentHash, contentHash, type DefinedParts } from "./known/content-hash.ts";
 export type { FamilyMatch, FamilyMatchKind } from "./known/known-bad-match.ts";
+export { type KnownNames, knownNames } from "./known/known-names.ts";
 export { PAYLOAD_LIMITS } from "./payload/budget.ts";
 export { decodePayload } from "./payload/decode-payload.ts";
 export type { DecodedLayer, DecodedPayload, LayerContent, PayloadLanguage } from "./payload/decoded-layer.ts";

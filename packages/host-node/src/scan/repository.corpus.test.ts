@@ -42,7 +42,11 @@ interface SyntheticTruth {
 interface IndexTruth {
   index: { keys: number };
   namespaces: { name: string | null; hash: string }[];
-  subscription: { filters: object[]; consumers: object[]; bindings: object[] };
+  subscription: {
+    filters: { name: string }[];
+    consumers: { class: string; name: string }[];
+    bindings: object[];
+  };
   consumerProviderRegistrations: { count: number };
 }
 
@@ -173,7 +177,17 @@ describe.skipIf(!has)("a scan of a repository gives its truth", () => {
   test("an XP index without OBJECTS.DATA is read as far as it goes", async () => {
     const expected = truth<IndexTruth>("xp-index");
     const report = await scan([join(cim, "xp-index")]);
-    expect(report.subscriptions).toEqual([]);
+    const { filters, consumers, bindings } = expected.subscription;
+    expect(report.subscriptions.map(({ filter }) => filter?.name).sort()).toEqual(
+      filters.map(({ name }) => name).sort(),
+    );
+    for (const one of report.subscriptions) {
+      expect(consumers).toContainEqual(
+        expect.objectContaining({ class: one.consumer?.class, name: one.consumer?.name }),
+      );
+      expect(one).toMatchObject({ state: "present", activity: "armed", namespace: "root\\subscription" });
+      expect(one.filter?.query).toBeNull();
+    }
     const index = evidenceOf(report, "INDEX.BTR");
     expect(index?.records).toBe(expected.index.keys);
     const names = expected.namespaces
@@ -181,7 +195,6 @@ describe.skipIf(!has)("a scan of a repository gives its truth", () => {
       .map(({ name, hash }) => (name ?? hash).toLowerCase());
     expect(index?.coverage.namespaces.map((name) => name.toLowerCase()).sort()).toEqual(names.sort());
     const messages = report.issues.map(({ code, message }) => `${code} ${message.split(" by hash")[0]}`);
-    const { filters, consumers, bindings } = expected.subscription;
     expect(messages).toEqual(
       expect.arrayContaining([
         expect.stringContaining("CIM_OBJECTS_MISSING"),

@@ -1,5 +1,6 @@
 import type { SubscriptionReport } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
+import { INDEX_ONLY } from "../sightings/repository-objects.ts";
 import { logOf, type Placed } from "./record-order.ts";
 import { HOST_FROM_COLLECTION, isBackAgain, isInRepository, isOnlyRecovered } from "./repository-witness.ts";
 import type { Unit } from "./unit.ts";
@@ -73,6 +74,9 @@ function repositoryNotes(
   shown: readonly Placed[],
   note: (code: string, text: string) => void,
 ): void {
+  if (shown.length > 0 && shown.every(({ sighting }) => sighting.caveats.includes(INDEX_ONLY))) {
+    note("index-only", "OBJECTS.DATA is missing: the index of the repository gives names, not contents.");
+  }
   if (shown.some(({ sighting }) => sighting.caveats.includes(HOST_FROM_COLLECTION))) {
     note("host-inferred", "The repository doesn't name its host; it is taken from the logs collected with it.");
   }

@@ -10,6 +10,9 @@ export const REPOSITORY_SOURCE = "wmi-repository";
 /** On a sighting of a record that isn't whole: what it doesn't say is unknown, not default. */
 export const RECORD_CUT = "only a part of the record was found: properties may be missing";
 
+/** On a sighting of an object that only the keys of the index show. */
+export const INDEX_ONLY = "only the index shows it, by the hash of its name: its content isn't known";
+
 /** Told of an object by its derivation, never by its name. */
 export type RepositoryRole = "filter" | "consumer" | "binding" | "timer" | "provider" | "registration";
 
@@ -31,8 +34,11 @@ export interface RepositoryObject {
   path: string;
   /** All of them; CreatorSID as text. */
   properties: readonly RepositoryProperty[];
-  /** FILETIME reading of the session clock of WMI: the earliest time of writing, never the time of creation. */
-  written: bigint;
+  /**
+   * FILETIME reading of the session clock of WMI: the earliest time of writing, never the time of creation. Undefined
+   * for an object whose record is missing and that only the index shows.
+   */
+  written: bigint | undefined;
   /** Generation of the mapping in which its page was moved last. */
   pageGeneration: number | undefined;
   /** Undefined for what is live. */
@@ -70,10 +76,15 @@ function sightingOf(object: RepositoryObject): Sighting {
     time: undefined,
     actor: undefined,
     source: REPOSITORY_SOURCE,
-    caveats: recovered && !recovered.whole ? [RECORD_CUT] : [],
+    caveats: caveatsOf(object),
     detail: detailOf(object),
     evidence: { path: evidence.path, offset: evidence.offset, ...lengthOf(evidence) },
   };
+}
+
+function caveatsOf({ written, recovered }: RepositoryObject): string[] {
+  if (written === undefined) return [INDEX_ONLY];
+  return recovered && !recovered.whole ? [RECORD_CUT] : [];
 }
 
 function lengthOf({ length }: EvidenceRef): { length?: number } {
@@ -81,7 +92,8 @@ function lengthOf({ length }: EvidenceRef): { length?: number } {
 }
 
 /** Record stamps are a session's clock, so that they are told as what they are. */
-function detailOf({ written, pageGeneration, recovered }: RepositoryObject): string {
+function detailOf({ written, pageGeneration, recovered }: RepositoryObject): string | undefined {
+  if (written === undefined) return undefined;
   const clock = `written at or after ${filetimeToIso(written)} by the clock of WMI's session`;
   const stamp = pageGeneration === undefined ? clock : `${clock}, page last moved in generation ${pageGeneration}`;
   if (!recovered) return stamp;

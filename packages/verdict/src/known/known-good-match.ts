@@ -86,7 +86,7 @@ function isEventLog(consumer: SubscriptionReport["consumer"]): boolean {
 
 /** Evidence that was seen to state objects whole: repositories, MOF and event 5861, unless its text was cut. */
 export function statesWhole({ sightings, notes }: SubscriptionReport): boolean {
-  if (notes.some(({ code }) => code === "mof-cut")) return false;
+  if (notes.some(({ code }) => code === "mof-cut" || code === "index-only")) return false;
   return sightings.length === 0 || sightings.some(statesWholeObject);
 }
 
