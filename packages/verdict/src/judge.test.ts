@@ -219,3 +219,24 @@ describe("the rest of a judgement", () => {
     expect(judged(20).verdict.score).toBe(15);
   });
 });
+
+test.each(["constructor", "__proto__", "toString", "hasOwnProperty"])(
+  "nothing is looked up for evidence named %s",
+  (name) => {
+    const properties = {
+      CommandLineTemplate: `${name} ${name} & ${name}`,
+      ScriptingEngine: name,
+      ScriptText: `x ${name} "a"`,
+    };
+    for (const consumerClass of [name, "CommandLineEventConsumer", "ActiveScriptEventConsumer"]) {
+      const report = subscriptionOf({
+        filter: { name, query: name },
+        consumer: { class: consumerClass, name, properties },
+      });
+      const { attack, action, verdict } = judge(report, { others: [] });
+      expect(attack.every((id) => /^T\d{4}(?:\.\d{3})?$/.test(id))).toBe(true);
+      expect(typeof action.kind).toBe("string");
+      expect(verdict.reasons.some(({ id }) => id === "nonstandard-class")).toBe(consumerClass === name);
+    }
+  },
+);

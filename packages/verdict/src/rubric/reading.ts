@@ -111,7 +111,7 @@ function textsOf(properties: Record<string, PropertyValue>): (name: string) => s
 }
 
 function kindOf(consumerClass: string, text: (name: string) => string): ConsumerKind {
-  const known = KINDS[consumerClass];
+  const known = Object.hasOwn(KINDS, consumerClass) ? KINDS[consumerClass] : undefined;
   if (known !== undefined) return known;
   if (text("commandlinetemplate") !== "" || text("executablepath") !== "") return "command";
   if (text("scripttext") !== "" || text("scriptfilename") !== "") return "script";

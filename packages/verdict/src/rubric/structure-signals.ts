@@ -14,7 +14,7 @@ const ALL = ["filter", "consumer", "binding"] as const;
 const CONSUMER = ["consumer", "provider"] as const;
 
 function nonstandardClass({ subscription, consumerClass }: Reading): SignalHit | undefined {
-  if (consumerClass !== "" && standardConsumers[consumerClass] === undefined) {
+  if (consumerClass !== "" && !Object.hasOwn(standardConsumers, consumerClass)) {
     return hit({ class: shown(subscription.consumer?.class ?? "") });
   }
   const odd = subscription.providers.find(isOddRegistration);

@@ -34,7 +34,7 @@ const POWERSHELL = /\b(?:powershell|pwsh)(?:\.exe)?["\s]/i;
 /** ATT&CK ids (v18) of what a subscription does, sorted; the subscription itself first. */
 export function techniquesOf({ program, kind, text, texts }: Reading, reasons: readonly VerdictReason[]): string[] {
   const found = new Set<string>();
-  const byProgram = program && BY_PROGRAM[program.name];
+  const byProgram = program && Object.hasOwn(BY_PROGRAM, program.name) ? BY_PROGRAM[program.name] : undefined;
   if (byProgram !== undefined) found.add(byProgram);
   if (texts.some((one) => POWERSHELL.test(one.slice(0, 4096)))) found.add("T1059.001");
   if (kind === "script") found.add(/^j/i.test(text("scriptingengine")) ? "T1059.007" : "T1059.005");

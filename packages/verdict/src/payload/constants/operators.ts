@@ -44,8 +44,9 @@ const MAX_REPEATED_LENGTH = 65_536;
 
 /** The binding power of an operator; undefined when it is none. */
 export function powerOf(operator: string, language: PayloadLanguage): number | undefined {
-  if (language === "vbscript") return VBSCRIPT_POWERS[operator];
-  return language === "jscript" ? JSCRIPT_POWERS[operator] : POWERSHELL_POWERS[operator];
+  const powers =
+    language === "vbscript" ? VBSCRIPT_POWERS : language === "jscript" ? JSCRIPT_POWERS : POWERSHELL_POWERS;
+  return Object.hasOwn(powers, operator) ? powers[operator] : undefined;
 }
 
 /** Computes `left operator right`; undefined when the operator does not apply. */
