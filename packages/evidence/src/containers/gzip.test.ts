@@ -47,6 +47,22 @@ describe("a gzip file", () => {
     expect(issues).toEqual([]);
   });
 
+  it("of endless members ends at the limit, which is told", async () => {
+    const parts = "abcdefghijklmnopqrstuvwxyz".split("").map(text);
+    const bytes = joined(await Promise.all(parts.map((part) => deflate(part, "gzip"))));
+    const { content, issues } = await readGzip(bytes, { limits: { maxMembers: 20 } });
+    expect(content).toEqual(text("abcdefghijklmnopqrst"));
+    expect(issues).toEqual(["LIMIT_MEMBERS a.json.gz!/a.json 20"]);
+  });
+
+  it("of many members can be interrupted between them", async () => {
+    const empty = await deflate(new Uint8Array(0), "gzip");
+    const stop = new AbortController();
+    stop.abort(new Error("stop"));
+    const bytes = joined([empty, empty]);
+    await expect(readGzip(bytes, { signal: stop.signal })).rejects.toThrow("stop");
+  });
+
   it.each([1, 10, 511, 513, 100_000])("is whole when %i foreign bytes follow, with a note", async (count) => {
     const content = noise(300_000);
     const bytes = await deflate(content, "gzip");

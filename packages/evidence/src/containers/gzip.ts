@@ -73,6 +73,12 @@ class GzipPass {
     let header: GzipHeader | undefined = this.#first;
     let position = 0;
     while (header) {
+      this.#options.signal?.throwIfAborted();
+      const limit = this.#expansion.count();
+      if (limit) {
+        this.#report(limit.code, "error", limit.message);
+        return;
+      }
       const next: number | undefined = yield* this.#member(header);
       if (next === undefined) return;
       position = next;
