@@ -127,7 +127,7 @@ function expectParts(report: ScanReport, state: "present" | "recovered", stored:
   const [found, expected] = [partsOf(report, state), expectedParts(stored)];
   for (const part of ["filters", "consumers", "bindings"] as const) {
     expect(found[part], part).toHaveLength(expected[part].length);
-    expect(found[part], part).toEqual(expect.arrayContaining(expected[part]));
+    expect(found[part], part).toEqual(expect.arrayContaining<object>(expected[part]));
   }
 }
 
