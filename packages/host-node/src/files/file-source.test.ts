@@ -22,6 +22,16 @@ function write(name: string, content: Uint8Array) {
 const content = Uint8Array.from({ length: 200_000 }, (_, i) => (i * 31) >> 3);
 
 describe("a file", () => {
+  it("lets signals in between many small reads", async () => {
+    const { source } = write("small-reads", content);
+    const stop = new AbortController();
+    setImmediate(() => stop.abort(new Error("stop")));
+    const readOn = async () => {
+      for (let i = 0; i < 1000; i++) await source.slice(i, i + 10, stop.signal);
+    };
+    await expect(readOn()).rejects.toThrow("stop");
+  });
+
   it("is read at any position, at once or not", async () => {
     const { source } = write("a", content);
     for (const [start, end] of [

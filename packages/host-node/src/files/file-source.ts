@@ -1,8 +1,15 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type ByteSource, EvidenceError } from "@unbind/bytes";
 import { readFileAsync, readFileInto } from "./open-files.ts";
 
 /** Reads this small are done at once: handing them to another thread costs more than the read. */
 const SYNC_READ_BYTES = 2 ** 16;
+/**
+ * After so many of them in a row the event loop gets a turn. Without it, an archive of many small members is read in
+ * one go: signals aren't heard, and zlib keeps each member's output until the end.
+ */
+const SYNC_READS_PER_TURN = 32;
+let syncReads = 0;
 
 /** A source over a regular file whose length was `byteLength` when it was found; what is appended later isn't read. */
 export function fileSource(file: string, byteLength: number, shownPath: string): ByteSource {
@@ -20,6 +27,7 @@ export function fileSource(file: string, byteLength: number, shownPath: string):
       const target = new Uint8Array(Math.max(0, clip(end) - from));
       try {
         const small = target.length <= SYNC_READ_BYTES;
+        if (small && ++syncReads % SYNC_READS_PER_TURN === 0) await nextTurn();
         const count = small ? readFileInto(file, target, from) : await readFileAsync(file, target, from);
         return count < target.length ? target.subarray(0, count) : target;
       } catch (error) {
