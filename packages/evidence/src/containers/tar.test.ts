@@ -35,6 +35,15 @@ async function gunzipped(tar: Uint8Array): Promise<Evidence> {
 }
 
 describe("members of a tar", () => {
+  it("are read although the first header is damaged", async () => {
+    const { contents, issues } = await readMembers([
+      { name: "bait", content: text("hidden by its size"), sizeField: new Uint8Array(12).fill(0xff) },
+      { name: "a.evtx", content: text("first") },
+    ]);
+    expect(contents).toEqual([["a.tar!/a.evtx", text("first")]]);
+    expect(issues).toEqual(["TAR_HEADER 0"]);
+  });
+
   it("are files; folders, links and devices have no content", async () => {
     const none = new Uint8Array(0);
     const { contents, issues } = await readMembers([

@@ -15,7 +15,7 @@ import { boundedName } from "./member-name.ts";
 import { partOf } from "./source-window.ts";
 import { isZeroBlock, parsePax, parseTarHeader, TAR_BLOCK, type TarHeader, tarText } from "./tar-header.ts";
 
-/** PAX records or a long name; more is refused (`LIMIT_TAR_EXTENSION`). */
+/** PAX records or a long name; a header that promises more counts as damaged. */
 export const MAX_TAR_EXTENSION_BYTES: number = 2 ** 20;
 
 /** Headers that describe the next one: PAX, PAX for all, long name, long link name. */
@@ -117,9 +117,11 @@ async function* tarEntries(
       yield { issue: whole ? noEnd(evidence, step.offset) : cut(evidence, step.offset) };
       return;
     }
-    if (step.kind === "damaged" && step.offset === 0) throw new MalformedError("NOT_TAR", "not a tar file");
     // Behind the end mark too: tars get joined, and a compressed one is only checked when it is read to its end.
     const resumed = await findHeader(source, step.offset + TAR_BLOCK, signal);
+    if (step.kind === "damaged" && offset === 0 && resumed === undefined) {
+      throw new MalformedError("NOT_TAR", "not a tar file");
+    }
     if (step.kind === "damaged") yield { issue: damaged(evidence, step.offset, resumed) };
     else if (resumed !== undefined) yield { issue: joinedOn(evidence, resumed) };
     if (resumed === undefined) return;
