@@ -27,6 +27,8 @@ export interface ScanSummary {
   hosts: number;
   subscriptions: Record<VerdictLevel, number>;
   issues: number;
+  /** Only records of this span counted (ISO 8601, end excluded); left out where all did. */
+  span?: { since: string | null; until: string | null };
 }
 
 export interface HostReport {

@@ -29,15 +29,19 @@ const evidenceRef = closed({ path: text, offset: count, length: count, recordId:
 
 const definitions: Record<string, Schema> = {
   value: { oneOf: [{ type: ["string", "number", "boolean", "null"] }, list(ref("value"))] },
-  summary: closed({
-    evidence: count,
-    byteLength: count,
-    records: count,
-    events: count,
-    hosts: count,
-    subscriptions: closed({ malicious: count, suspicious: count, unknown: count, benign: count }),
-    issues: count,
-  }),
+  summary: closed(
+    {
+      evidence: count,
+      byteLength: count,
+      records: count,
+      events: count,
+      hosts: count,
+      subscriptions: closed({ malicious: count, suspicious: count, unknown: count, benign: count }),
+      issues: count,
+      span: closed({ since: time, until: time }),
+    },
+    ["span"],
+  ),
   host: closed({
     name: text,
     formerNames: list(text),

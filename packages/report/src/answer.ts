@@ -42,7 +42,14 @@ export function searched({ summary, hosts }: ScanReport): string {
   const { evidence, byteLength, records } = summary;
   const names = hosts.map(({ name }) => hostName(name));
   const from = names.length === 0 ? "" : ` from ${listed(names, 5)}`;
-  return `Searched ${counted(evidence, "piece")} of evidence (${bytes(byteLength)}, ${counted(records, "record")})${from}.`;
+  return `Searched ${counted(evidence, "piece")} of evidence (${bytes(byteLength)}, ${counted(records, "record")})${from}.${spanText(summary)}`;
+}
+
+function spanText({ span }: ScanReport["summary"]): string {
+  if (!span) return "";
+  const from = span.since === null ? "" : ` from ${span.since}`;
+  const to = span.until === null ? "" : ` before ${span.until}`;
+  return ` Only records${from}${to} count.`;
 }
 
 /** That part of the evidence is lost, in one sentence; empty if none is, or all. */

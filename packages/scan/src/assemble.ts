@@ -9,6 +9,9 @@ import type { PieceResult } from "./piece.ts";
 import { withRepositoryHosts } from "./repository-hosts.ts";
 
 export interface AssembleOptions extends JudgeOptions {
+  /** The span that records were chosen by, as FILETIME. */
+  since?: bigint | undefined;
+  until?: bigint | undefined;
   version: string;
   /** Issues that belong to no piece: missing paths, unreadable folders. */
   issues: readonly Issue[];
@@ -35,13 +38,14 @@ export async function assembleReport(results: readonly PieceResult[], options: A
     schema: "unbind.scan/1",
     tool: { name: "unbind", version: options.version },
     summary: {
-      evidence: evidence.filter(({ format }) => format !== "unknown").length,
+      evidence: evidence.filter(({ format }) => format !== "unknown" && format !== "empty").length,
       byteLength: total(evidence, (one) => one.byteLength),
       records: total(evidence, (one) => one.records),
       events: total(evidence, (one) => one.events),
       hosts: hosts.length,
       subscriptions: countLevels(subscriptions),
       issues: total(issues, (issue) => issue.count ?? 1),
+      ...spanOf(options),
     },
     hosts,
     evidence: await Promise.all(
@@ -54,6 +58,12 @@ export async function assembleReport(results: readonly PieceResult[], options: A
     subscriptions,
     issues,
   };
+}
+
+function spanOf({ since, until }: AssembleOptions): Pick<ScanReport["summary"], "span"> {
+  if (since === undefined && until === undefined) return {};
+  const time = (filetime: bigint | undefined) => (filetime === undefined ? null : filetimeToIso(filetime));
+  return { span: { since: time(since), until: time(until) } };
 }
 
 function duplicateOf(path: string | undefined): { duplicateOf?: string } {

@@ -17,11 +17,13 @@ export class Harvest {
   readonly #sources = new Map<string, { computer: string; source: string; count: number }>();
   readonly #issues = new IssueLog();
 
-  add(event: Event): void {
-    this.#events++;
+  /** Coverage counts every event; what is outside the span asked for says nothing else. */
+  add(event: Event, isInSpan: boolean): void {
     const source = sourceOf(event);
+    if (source !== undefined) this.#count(event.computer, source);
+    if (!isInSpan) return;
+    this.#events++;
     if (source === undefined) return;
-    this.#count(event.computer, source);
     if (this.#sightings.length + this.#scriptParts.length >= MAX_SIGHTINGS_PER_PIECE) {
       this.#dropped++;
       return;

@@ -30,7 +30,7 @@ import { inSpan, isWanted } from "./selection.ts";
 /** Enough to recognise any text shape. */
 const HEAD = 65_536;
 /** Larger MOF files are not read, since a MOF file is taken whole. */
-export const MAX_MOF_BYTES: number = 1 << 24;
+export const MAX_MOF_BYTES: number = 1 << 22;
 
 /**
  * Opens a piece again and reads it; `openRoot` opens what the locator's root names. One result per evidence found.
@@ -293,7 +293,7 @@ class PieceWork {
   }
 
   #keep(event: Event): void {
-    if (inSpan(event, this.options)) this.#harvest.add(event);
+    this.#harvest.add(event, inSpan(event, this.options));
   }
 
   /** Names in order, until one comes back: from then on only new ones, so that the list stays short. */

@@ -15,4 +15,4 @@ export {
 } from "./sightings/repository-objects.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";
-export { type HostEvidence, sourceCoverage } from "./source-coverage.ts";
+export { type HostEvidence, sourceCoverage, TELLING_CHANNELS } from "./source-coverage.ts";

@@ -71,7 +71,9 @@ function concluded(report: ScanReport, { format, output, quiet, failOn }: ScanCo
   }
   const isShown = format === "table" && output === undefined;
   const doubts = report.issues.filter(({ severity }) => severity !== "note");
+  const unopened = doubts.filter(({ code }) => code.startsWith("FILE_"));
   if (!isShown && !quiet && doubts.length > 0) tell("the evidence has issues", doubts);
+  else if (isShown && !quiet && unopened.length > 0) tell("not everything could be read", unopened);
   return failOn && reaches(report, failOn) ? exitCodes.found : exitCodes.ok;
 }
 

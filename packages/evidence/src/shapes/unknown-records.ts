@@ -19,6 +19,6 @@ export class UnknownRecords {
     if (this.#first === undefined) return undefined;
     const { keys, ref } = this.#first;
     const message = `${this.#count} records hold no Windows event of a known shape; keys of the first: ${keys.join(", ")}`;
-    return { code: "RECORD_UNKNOWN", severity: "warning", message, evidence: ref, count: this.#count };
+    return { code: "RECORD_UNKNOWN", severity: "note", message, evidence: ref, count: this.#count };
   }
 }

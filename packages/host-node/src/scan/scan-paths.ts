@@ -64,6 +64,8 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   const duplicates = await hashes.duplicates(results);
   return assembleReport(results, {
     version,
+    since: options.since,
+    until: options.until,
     issues: issues.list(),
     duplicates,
     hashOf: (evidence, isCited) => hashes.of(evidence, isCited),

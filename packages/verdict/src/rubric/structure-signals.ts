@@ -185,7 +185,7 @@ export const structureSignals: readonly Signal[] = [
     weight: 15,
     group: "structure",
     when: "A MOF file defines the same objects, or is on the autorecover list.",
-    sentence: "It will come back when the repository is rebuilt: {mof}.",
+    sentence: "A MOF file would create it again when it is compiled, as a rebuilt repository does: {mof}.",
     source: "Atomic Red Team T1546.003 test 3; WinPwnage",
     about: ALL,
     find: autorecover,
