@@ -1,4 +1,4 @@
-import { compareIssues, filetimeToIso, type Issue } from "@unbind/bytes";
+import { compareIssues, filetimeToIso, type Issue, IssueLog } from "@unbind/bytes";
 import type { EvidenceReport, ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
 import { type HostNames, hostNames, joinSubscriptions } from "@unbind/subscriptions";
 import { hostReports } from "./hosts.ts";
@@ -31,7 +31,9 @@ export async function assembleReport(results: readonly PieceResult[], options: A
   const { sightings: stated, issues: scriptIssues } = allSightings(evidence);
   const sightings = withNeighbourHosts(stated, evidence, names);
   const subscriptions = judged(joinSubscriptions(sightings, names), options);
-  const issues = [...options.issues, ...evidence.flatMap((one) => one.issues), ...scriptIssues].sort(compareIssues);
+  const issues = withoutRepeatedNotes(
+    [...options.issues, ...evidence.flatMap((one) => one.issues), ...scriptIssues].sort(compareIssues),
+  );
   const hosts = hostReports(evidence, names);
   const cited = citedPaths(subscriptions);
   return {
@@ -58,6 +60,13 @@ export async function assembleReport(results: readonly PieceResult[], options: A
     subscriptions,
     issues,
   };
+}
+
+/** Notes say the same of file after file: a few of each code are kept, the rest counted. Takes and gives report order. */
+function withoutRepeatedNotes(issues: readonly Issue[]): Issue[] {
+  const notes = new IssueLog();
+  for (const issue of issues) if (issue.severity === "note") notes.add(issue);
+  return [...issues.filter(({ severity }) => severity !== "note"), ...notes.list()].sort(compareIssues);
 }
 
 function spanOf({ since, until }: AssembleOptions): Pick<ScanReport["summary"], "span"> {

@@ -4,7 +4,9 @@ import { isScriptBlockPart, sightingsOf, sourceOf } from "@unbind/subscriptions"
 import type { PieceResult } from "./piece.ts";
 
 /** Sightings and script parts kept per piece; more are counted and reported, since all are held until the merge. */
-export const MAX_SIGHTINGS_PER_PIECE = 200_000;
+export const MAX_SIGHTINGS_PER_PIECE = 50_000;
+/** Of these, programs that only may have been run by a consumer: management software starts them all day. */
+export const MAX_UNPROVED_PER_PIECE = 20_000;
 
 export type HarvestResult = Pick<PieceResult, "events" | "sightings" | "scriptParts" | "sources">;
 
@@ -12,6 +14,7 @@ export type HarvestResult = Pick<PieceResult, "events" | "sightings" | "scriptPa
 export class Harvest {
   #events = 0;
   #dropped = 0;
+  #unproved = 0;
   readonly #sightings: Sighting[] = [];
   readonly #scriptParts: Event[] = [];
   readonly #sources = new Map<string, { computer: string; source: string; count: number }>();
@@ -33,8 +36,15 @@ export class Harvest {
       return;
     }
     const { sightings, issues } = sightingsOf(event);
-    for (const sighting of sightings) this.#sightings.push(sighting);
+    for (const sighting of sightings) this.#keep(sighting);
     for (const issue of issues) this.#issues.add(issue);
+  }
+
+  #keep(sighting: Sighting): void {
+    const isUnproved = sighting.kind === "may-have-fired";
+    if (isUnproved && this.#unproved >= MAX_UNPROVED_PER_PIECE) this.#dropped++;
+    else this.#sightings.push(sighting);
+    if (isUnproved) this.#unproved++;
   }
 
   /** Takes what evidence other than events says. */
@@ -46,7 +56,8 @@ export class Harvest {
 
   result(path: string): HarvestResult & { issues: Issue[] } {
     if (this.#dropped > 0) {
-      const message = `MAX_SIGHTINGS_PER_PIECE (${MAX_SIGHTINGS_PER_PIECE}) reached: ${this.#dropped} more not used`;
+      const limits = `MAX_SIGHTINGS_PER_PIECE (${MAX_SIGHTINGS_PER_PIECE}) or MAX_UNPROVED_PER_PIECE (${MAX_UNPROVED_PER_PIECE})`;
+      const message = `${limits} reached: ${this.#dropped} sightings not used`;
       this.#issues.add({ code: "LIMIT_SIGHTINGS", severity: "error", message, evidence: { path, offset: 0 } });
     }
     return {
