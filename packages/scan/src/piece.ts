@@ -92,6 +92,8 @@ export interface PieceContext {
   /** Bytes worked through since the last call. */
   onBytes?: (byteLength: number, current: string) => void;
   crc32?: ReadEvtxOptions["crc32"];
+  /** Reused for one log after another; see `ReadEvtxOptions`. */
+  buffer?: Uint8Array;
   codecs?: Codecs;
   /** Shared by all containers that this thread opens. */
   openContainers?: OpenContainers;

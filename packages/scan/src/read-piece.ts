@@ -183,14 +183,15 @@ class PieceWork {
 
   async recognise(): Promise<Format> {
     const source = await this.evidence.open();
-    const head = await source.slice(0, HEAD);
-    this.#facts.headCrc = (this.context.crc32 ?? crc32)(head, 0, Math.min(head.length, DUPLICATE_HEAD_BYTES), 0);
-    return recognise(head);
+    const start = await source.slice(0, DUPLICATE_HEAD_BYTES);
+    this.#facts.headCrc = (this.context.crc32 ?? crc32)(start, 0, start.length, 0);
+    const format = recognise(start);
+    return format === "evtx" || start.length < DUPLICATE_HEAD_BYTES ? format : recognise(await source.slice(0, HEAD));
   }
 
   async readLog(range: ChunkRange | undefined): Promise<void> {
     const { recover = false, checksums = true } = this.options;
-    const { signal, crc32 } = this.context;
+    const { signal, crc32, buffer } = this.context;
     const source = await this.evidence.open();
     const summary = await readEvtx(
       source,
@@ -203,6 +204,7 @@ class PieceWork {
         ...range,
         ...(signal && { signal }),
         ...(crc32 && { crc32 }),
+        ...(buffer && { buffer }),
       },
       {
         record: (record) => {

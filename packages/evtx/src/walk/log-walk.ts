@@ -57,7 +57,9 @@ export class LogWalk {
     this.#end = Math.min(this.#start + chunkCount * CHUNK_BYTES, source.byteLength);
     this.#next = this.#start;
     const slots = Math.max(1, Math.ceil((this.#end - this.#start) / CHUNK_BYTES));
-    this.#buffer = new Uint8Array(Math.min(PIECE_BYTES, slots * CHUNK_BYTES));
+    const byteLength = Math.min(PIECE_BYTES, slots * CHUNK_BYTES);
+    const { buffer } = options;
+    this.#buffer = buffer && buffer.length >= byteLength ? buffer.subarray(0, byteLength) : new Uint8Array(byteLength);
   }
 
   /** Reads and walks up to four slots. False when there are no more. @throws what the signal was aborted with */

@@ -15,6 +15,8 @@ export interface ReadEvtxOptions {
   chunkCount?: number;
   /** A faster CRC-32 (zlib polynomial) than the portable one. Default: the one of `@unbind/bytes`. */
   crc32?: (bytes: Uint8Array, start: number, end: number, seed: number) => number;
+  /** 256 KiB to read into, for whoever reads many logs one after another. Default: the walk's own. */
+  buffer?: Uint8Array;
   signal?: AbortSignal;
   /** Called after each 256 KiB with the number of bytes done, those before `firstChunk` not counted. */
   onProgress?: (bytesDone: number) => void;

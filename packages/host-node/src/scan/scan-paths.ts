@@ -27,6 +27,8 @@ export interface ScanOptions extends ReadOptions {
   version?: string;
 }
 
+/** What logs are read into, one after another. */
+const READ_BYTES = 256 << 10;
 /** Below this a second thread costs more than it brings. */
 const BYTES_PER_JOB = 512 << 20;
 
@@ -78,6 +80,7 @@ function threadContext(signal: AbortSignal | undefined): PieceContext {
     codecs: nativeCodecs,
     openContainers: new OpenContainers(),
     spent: { expandedBytes: 0 },
+    buffer: new Uint8Array(READ_BYTES),
     ...(signal && { signal }),
   };
 }

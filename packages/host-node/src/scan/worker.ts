@@ -16,6 +16,7 @@ const context: PieceContext = {
   codecs: nativeCodecs,
   openContainers: new OpenContainers(),
   spent: { expandedBytes: 0 },
+  buffer: new Uint8Array(256 << 10),
   onBytes: (byteLength, current) => reply({ kind: "bytes", byteLength, current }),
 };
 
