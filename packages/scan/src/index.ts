@@ -1,4 +1,5 @@
 export { type AssembleOptions, assembleReport } from "./assemble.ts";
+export type { JudgeOptions } from "./judgement.ts";
 export type { EvidenceFacts } from "./merge.ts";
 export type { ChunkRange, Piece, PieceContext, PieceResult, ReadOptions } from "./piece.ts";
 export { containerOptions } from "./piece.ts";

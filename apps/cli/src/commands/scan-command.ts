@@ -17,6 +17,8 @@ Examples:
   unbind scan host.zip --recover                    also records from slack space
   unbind scan case.zip --password infected          (or in UNBIND_PASSWORD, which other users can't see)
   zcat log.json.gz | unbind scan - --format jsonl   standard input
+  unbind scan golden-image.zip --learn-baseline site.txt --reason "standard image"
+  unbind scan case.zip --baseline site.txt          what the image has is benign, unless one character differs
   unbind scan case.zip -f html -o report.html       one page to read, print or hand on
   unbind scan /cases --format csv --output all.csv --fail-on unknown`;
 
@@ -48,6 +50,9 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
     .addOption(new Option("--password <text>", "password of encrypted archives").env("UNBIND_PASSWORD"))
     .addOption(new Option("--min-level <level>", "list only subscriptions at or above").choices(levels))
     .addOption(new Option("--fail-on <level>", "exit with 1 if any is at or above").choices(levels))
+    .option("--baseline <file>", "what this site knows and accepts, by content")
+    .option("--learn-baseline <file>", "write such a list of all that was found (with --reason)")
+    .option("--reason <text>", "why the site accepts it")
     .option("-q, --quiet", "say nothing on standard error but what stops the work")
     .addOption(
       new Option("--progress <mode>", "on standard error").choices(["auto", "bar", "jsonl", "none"]).default("auto"),

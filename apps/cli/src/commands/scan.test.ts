@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ScanReport, scanReportSchema } from "@unbind/model";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -100,6 +100,20 @@ describe("unbind scan", () => {
       code: 2,
       stderr: "unbind: --since is not before --until: no record could count. Swap or correct them.\n",
     });
+  });
+
+  it("learns what a site accepts, and then calls it benign", async () => {
+    const file = join(files.folder, "..", `baseline-${process.pid}.txt`);
+    const unreasoned = await scan(files.planted, "--learn-baseline", file);
+    expect({ code: unreasoned.code, says: unreasoned.stderr }).toMatchObject({ code: 2 });
+    expect((await scan(files.planted, "--learn-baseline", file, "--reason", "test image")).code).toBe(0);
+    const report = JSON.parse((await scan(files.planted, "--format", "json", "--baseline", file)).stdout);
+    expect(report.summary.subscriptions).toEqual({ malicious: 0, suspicious: 0, unknown: 0, benign: 2 });
+    writeFileSync(file, "unbind-baseline 1\nnot-a-hash never * why\n");
+    const broken = await scan(files.planted, "--baseline", file);
+    expect(broken.code).toBe(2);
+    expect(broken.stderr).toContain(`${file}:2:1: `);
+    rmSync(file);
   });
 
   it("reads standard input", async () => {

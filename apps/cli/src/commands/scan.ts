@@ -26,6 +26,7 @@ import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
 import { ReaderGone } from "../write-all.ts";
 import type { ScanFormat } from "./scan-formats.ts";
+import { readBaseline, writeBaseline } from "./site-baseline.ts";
 
 export interface ScanCommandOptions {
   format: ScanFormat;
@@ -44,17 +45,25 @@ export interface ScanCommandOptions {
   color: boolean;
   width?: number;
   checksums: boolean;
+  baseline?: string;
+  learnBaseline?: string;
+  reason?: string;
 }
 
 /** Runs `unbind scan` and gives its exit code. @throws UsageError */
 export async function scan(paths: readonly string[], options: ScanCommandOptions): Promise<number> {
   checkPaths(paths, options);
+  const site = readBaseline(options.baseline);
+  if (options.learnBaseline !== undefined && !options.reason) {
+    throw new UsageError("--learn-baseline needs --reason: why the site accepts what is found");
+  }
   const output = openOutput(options.output);
   return interruptible(async (signal) => {
     endStdinOn(signal, paths);
     try {
-      const report = await runScan(paths, options, signal);
+      const report = await runScan(paths, options, site, signal);
       signal.throwIfAborted();
+      if (options.learnBaseline !== undefined) writeBaseline(options.learnBaseline, options.reason ?? "", report);
       writeReport(report, options, output);
       return concluded(report, options);
     } finally {
@@ -80,6 +89,7 @@ function concluded(report: ScanReport, { format, output, quiet, failOn }: ScanCo
 async function runScan(
   paths: readonly string[],
   options: ScanCommandOptions,
+  site: ReturnType<typeof readBaseline>,
   signal: AbortSignal,
 ): Promise<ScanReport> {
   const { jobs, since, until, recover = false, hash, password, checksums, quiet } = options;
@@ -95,6 +105,7 @@ async function runScan(
       ...(until !== undefined && { until }),
       ...(password !== undefined && { password }),
       ...(progress.report && { onProgress: progress.report }),
+      ...site,
       version: VERSION,
     });
   } finally {

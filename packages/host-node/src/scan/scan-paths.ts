@@ -5,6 +5,7 @@ import type { Progress, ScanReport } from "@unbind/model";
 import {
   assembleReport,
   groupRepositories,
+  type JudgeOptions,
   type Piece,
   type PieceContext,
   type PieceResult,
@@ -16,7 +17,7 @@ import {
 import { fileEvidence, nativeCodecs, nativeCrc32, walkPaths } from "../files/index.ts";
 import { EvidenceHashes, type HashMode } from "./evidence-hashes.ts";
 
-export interface ScanOptions extends ReadOptions {
+export interface ScanOptions extends ReadOptions, JudgeOptions {
   /** Threads that read. Default: one per 512 MiB, at most the machine's processors. The report doesn't depend on it. */
   jobs?: number;
   /** Which evidence gets a SHA-256: what subscriptions cite (default), all, none. */
@@ -66,6 +67,8 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   const duplicates = await hashes.duplicates(results);
   return assembleReport(results, {
     version,
+    ...(options.baseline && { baseline: options.baseline }),
+    ...(options.now !== undefined && { now: options.now }),
     since: options.since,
     until: options.until,
     issues: issues.list(),

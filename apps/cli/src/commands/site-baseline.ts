@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import type { ScanReport } from "@unbind/model";
+import { type Baseline, formatBaseline, learnBaseline, parseBaseline } from "@unbind/verdict";
+import { UsageError } from "../exit.ts";
+import { openOutput } from "../output.ts";
+
+/** FILETIME of 1970-01-01. */
+const UNIX_EPOCH = 116_444_736_000_000_000n;
+
+/** The site's baseline and the time its entries expire by: the one place where a scan asks the clock. @throws UsageError */
+export function readBaseline(file: string | undefined): { baseline?: Baseline; now?: bigint } {
+  if (file === undefined) return {};
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw new UsageError(`${file}: the baseline can't be read: ${error instanceof Error ? error.message : error}`);
+  }
+  const { baseline, errors } = parseBaseline(text);
+  const [first] = errors;
+  if (first) throw new UsageError(`${file}:${first.line}:${first.column}: ${first.message}`);
+  return { baseline, now: BigInt(Date.now()) * 10_000n + UNIX_EPOCH };
+}
+
+/** Writes a baseline of every subscription that is known whole and not already known to be harmless. */
+export function writeBaseline(file: string, reason: string, { subscriptions }: ScanReport): void {
+  const open = subscriptions.filter(({ verdict }) => verdict.level !== "benign");
+  const output = openOutput(file);
+  try {
+    output.write(new TextEncoder().encode(formatBaseline(learnBaseline(open, reason))));
+    output.commit();
+  } finally {
+    output.abandon();
+  }
+}
