@@ -25,7 +25,7 @@ export function answerOf(report: ScanReport): { answer: string; tone: Tone } {
     return { answer: "No answer: what was read holds no records.", tone: "warning" };
   if (benign > 0) {
     const verb = benign === 1 ? "is" : "are";
-    return { answer: `No subscription needs attention; ${number(benign)} ${verb} Windows' own.`, tone: "benign" };
+    return { answer: `No subscription needs attention; ${number(benign)} ${verb} known to be harmless.`, tone: "benign" };
   }
   const caution = hasGaps(report) ? "; the evidence could not have shown all of them, see coverage" : "";
   return { answer: `No WMI event subscription found${caution}.`, tone: caution ? "warning" : "benign" };
@@ -84,7 +84,7 @@ function where({ subscriptions }: ScanReport, open: number): string {
 
 function harmless(benign: number): string {
   if (benign === 0) return "";
-  return `, ${number(benign)} ${benign === 1 ? "is" : "are"} Windows' own`;
+  return `, ${number(benign)} ${benign === 1 ? "is" : "are"} known to be harmless`;
 }
 
 function hasGaps({ hosts }: ScanReport): boolean {

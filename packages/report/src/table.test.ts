@@ -12,7 +12,7 @@ const SGR = /\u001b\[[0-9;]+m/g;
 describe("scanTable", () => {
   it("answers first, then proves", () => {
     expect(scanTable(sampleReport, plain(100))).toMatchInlineSnapshot(`
-      "1 subscription needs attention on WKSTN-04 (1 unknown), 1 is Windows' own.
+      "1 subscription needs attention on WKSTN-04 (1 unknown), 1 is known to be harmless.
       Searched 2 pieces of evidence (4.1 MiB, 12,345 records) from WKSTN-04.
       Part of the evidence could not be read: 3 errors, see the issues at the end.
 
@@ -81,13 +81,13 @@ describe("scanTable", () => {
     const bare = { ...empty, hosts: [], summary: { ...empty.summary, records: 0 } };
     expect(scanTable(bare, plain(200)).split("\n")[0]).toBe("No answer: what was read holds no records.");
     const benign = { ...empty, summary: { ...empty.summary, subscriptions: { ...none, benign: 2 } } };
-    expect(scanTable(benign, plain(200)).split("\n")[0]).toBe("No subscription needs attention; 2 are Windows' own.");
+    expect(scanTable(benign, plain(200)).split("\n")[0]).toBe("No subscription needs attention; 2 are known to be harmless.");
   });
 
   it("names no host where some of the open ones aren't listed", () => {
     const page = scanTable(atLeast(sampleReport, "malicious"), plain(200)).split("\n");
     expect(page.slice(0, 2)).toEqual([
-      "1 subscription needs attention (1 unknown), 1 is Windows' own.",
+      "1 subscription needs attention (1 unknown), 1 is known to be harmless.",
       "2 subscriptions below --min-level not shown.",
     ]);
   });

@@ -59,7 +59,7 @@ function harmless(markdown: string): void {
 describe("scanMarkdown", () => {
   it("answers first, then proves", () => {
     const lines = scanMarkdown(sampleReport).split("\n");
-    expect(lines[0]).toBe("# 1 subscription needs attention on `WKSTN-04` (1 unknown), 1 is Windows' own.");
+    expect(lines[0]).toBe("# 1 subscription needs attention on `WKSTN-04` (1 unknown), 1 is known to be harmless.");
     for (const line of [
       "## 1. unknown, score 50 of 100: `Updater` on `WKSTN-04`",
       "- **Runs when:** every minute",
