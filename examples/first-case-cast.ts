@@ -4,7 +4,12 @@ import type { Account, SubscriptionSpec } from "../packages/evtx/src/fixtures/in
 export const COMPUTER = "WKSTN-04";
 const DOMAIN_SID = "S-1-5-21-3623811015-3361044348-30300820";
 export const BUILD: Account = { sid: `${DOMAIN_SID}-1126`, name: "svc-build", domain: "CONTOSO", logonId: 0x5d2c41n };
-export const KELLER: Account = { sid: `${DOMAIN_SID}-1109`, name: "m.keller", domain: "CONTOSO", logonId: 0x4b91a7n };
+export const INVENTORY_ADMIN: Account = {
+  sid: `${DOMAIN_SID}-1109`,
+  name: "adm-inventory",
+  domain: "CONTOSO",
+  logonId: 0x4b91a7n,
+};
 export const SYSTEM: Account = { sid: "S-1-5-18", name: `${COMPUTER}$`, domain: "CONTOSO", logonId: 0x3e7n };
 
 /** What the first subscription runs: harmless, but shaped like a downloader. */

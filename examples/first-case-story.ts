@@ -30,7 +30,16 @@ import {
   wmiFilter,
 } from "../packages/evtx/src/fixtures/index.ts";
 import type { LogEvent } from "../packages/evtx/src/index.ts";
-import { BUILD, COMPUTER, DOWNLOADER, ENCODED, KELLER, LOGON_SCRIPT, SYSTEM, UPDATE_CHECK } from "./first-case-cast.ts";
+import {
+  BUILD,
+  COMPUTER,
+  DOWNLOADER,
+  ENCODED,
+  INVENTORY_ADMIN,
+  LOGON_SCRIPT,
+  SYSTEM,
+  UPDATE_CHECK,
+} from "./first-case-cast.ts";
 
 const WMIPRVSE = "C:\\Windows\\System32\\wbem\\WmiPrvSE.exe";
 const POWERSHELL = "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe";
@@ -80,7 +89,7 @@ function monday(): LogEvent[] {
       auditSettingsChanged(at(`2024-05-13T07:21:0${i}.5120010Z`), `C:\\Windows\\System32\\wbem\\${name}`, servicing),
     ),
     ...scriptBlock(
-      { ...at("2024-05-13T09:02:17.6604401Z"), userSid: KELLER.sid },
+      { ...at("2024-05-13T09:02:17.6604401Z"), userSid: INVENTORY_ADMIN.sid },
       {
         text: "$words = 'Get-WmiObject','Register-WmiEvent','Set-WmiInstance','__EventFilter','Invoke-WmiMethod'\r\n$words | Sort-Object",
         id: "0f7c2d58-41bb-4b0c-8b8c-6a2f6f0f9a10",
@@ -225,18 +234,18 @@ function wednesday(): LogEvent[] {
     ...boot(secondsAfter("2024-05-15", "06:57"), [UPDATE_CHECK]),
     ...firing("2024-05-15T07:01", { host: 4972, child: 5532, block: "3b0a7c55-64d2-4a0f-a6f1-0e9d8c7b6a51" }),
     logonAudited(at("2024-05-15T10:14:30.1209981Z"), {
-      account: KELLER,
+      account: INVENTORY_ADMIN,
       logonType: 3,
       ipAddress: "192.0.2.17",
       workstation: "ADMIN-01",
       package: "Kerberos",
     }),
-    processAudited(remote, { subject: KELLER, ...inventory, parentImage: WMIPRVSE, parentProcessId: 4620 }),
+    processAudited(remote, { subject: INVENTORY_ADMIN, ...inventory, parentImage: WMIPRVSE, parentProcessId: 4620 }),
     processCreated(remote, {
       ...inventory,
-      user: "CONTOSO\\m.keller",
+      user: "CONTOSO\\adm-inventory",
       integrity: "High",
-      logonId: KELLER.logonId,
+      logonId: INVENTORY_ADMIN.logonId,
       parent: { ...WMI_HOST, processId: 4620, user: "NT AUTHORITY\\NETWORK SERVICE" },
     }),
   ];
