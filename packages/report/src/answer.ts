@@ -25,7 +25,10 @@ export function answerOf(report: ScanReport): { answer: string; tone: Tone } {
     return { answer: "No answer: what was read holds no records.", tone: "warning" };
   if (benign > 0) {
     const verb = benign === 1 ? "is" : "are";
-    return { answer: `No subscription needs attention; ${number(benign)} ${verb} known to be harmless.`, tone: "benign" };
+    return {
+      answer: `No subscription needs attention; ${number(benign)} ${verb} known to be harmless.`,
+      tone: "benign",
+    };
   }
   const caution = hasGaps(report) ? "; the evidence could not have shown all of them, see coverage" : "";
   return { answer: `No WMI event subscription found${caution}.`, tone: caution ? "warning" : "benign" };

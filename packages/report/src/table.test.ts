@@ -81,7 +81,9 @@ describe("scanTable", () => {
     const bare = { ...empty, hosts: [], summary: { ...empty.summary, records: 0 } };
     expect(scanTable(bare, plain(200)).split("\n")[0]).toBe("No answer: what was read holds no records.");
     const benign = { ...empty, summary: { ...empty.summary, subscriptions: { ...none, benign: 2 } } };
-    expect(scanTable(benign, plain(200)).split("\n")[0]).toBe("No subscription needs attention; 2 are known to be harmless.");
+    expect(scanTable(benign, plain(200)).split("\n")[0]).toBe(
+      "No subscription needs attention; 2 are known to be harmless.",
+    );
   });
 
   it("names no host where some of the open ones aren't listed", () => {
