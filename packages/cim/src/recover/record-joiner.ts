@@ -4,6 +4,14 @@ import { MULTI_PAGE_START } from "../objects/object-page.ts";
 import { MAX_RECORD_BYTES, type ObjectPages, type RecordPiece, type StoredRecord } from "../objects/record-store.ts";
 import { reverseMap } from "./page-roles.ts";
 
+/** Fewer zeros than this may well be the end of a record. */
+const MIN_ZEROED_BYTES = 64;
+
+/** A page that was emptied: what stood there is gone, and zeros would pass for the end of a text. */
+function isZeroed(part: Uint8Array): boolean {
+  return part.length >= MIN_ZEROED_BYTES && part.every((byte) => byte === 0);
+}
+
 /** What may be copied together in one recovery besides twice the file's size: hostile pages may all claim to go on. */
 const BASE_JOINED_BYTES: number = 64 << 20;
 
@@ -51,7 +59,7 @@ export class RecordJoiner {
     for (let next = this.#next(physical); have < size && next !== undefined; next = this.#next(next)) {
       const part = file.page(next).subarray(0, size - have);
       this.#budget -= part.length;
-      if (part.length === 0 || this.#budget < 0) break;
+      if (part.length === 0 || this.#budget < 0 || isZeroed(part)) break;
       parts.push(part);
       pieces.push({ offset: next * PAGE_BYTES, length: part.length });
       have += part.length;
