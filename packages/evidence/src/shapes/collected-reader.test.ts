@@ -165,3 +165,16 @@ test("times print as they stood", async () => {
   expect(filetimeToIso(event.time ?? 0n)).toBe("2022-03-10T21:08:30.0224110Z");
   expect(event.channel).toBe("Security");
 });
+
+test.each([
+  ["one array cut between its elements", "[", 1],
+  ["brackets that never close", `[${"[".repeat(2000)}`, 1],
+  ["an array that is whole", "[]", 0],
+])("%s", async (_, text, faults) => {
+  const source = memorySource(new TextEncoder().encode(text));
+  const found: string[] = [];
+  for await (const result of readCollected(source, { path: "x.json", format: "evtx-dump-json" })) {
+    if (!result.ok) found.push(result.issue.code);
+  }
+  expect(found).toEqual(Array.from({ length: faults }, () => "JSON_TRUNCATED"));
+});

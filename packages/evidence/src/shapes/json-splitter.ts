@@ -60,6 +60,8 @@ export class JsonSplitter implements Splitter {
   #last = AFTER_OPEN;
   /** Values of the current record so far, weighted. */
   #values = 0;
+  /** Arrays around the records that are open: one in a file that is an array. */
+  #arrays = 0;
   /** Objects open around the array whose elements are the records; 0 if there are none. */
   #wrapper = 0;
   /** What is scanned is the rest of a wrapper behind its array. */
@@ -69,7 +71,9 @@ export class JsonSplitter implements Splitter {
   #lostMessage = "";
 
   get keep(): number {
-    return this.#state === "between" || this.#state === "lost" ? this.#position : this.#start;
+    if (this.#state !== "between" && this.#state !== "lost") return this.#start;
+    // An array that is never closed is told at the last unit of the text.
+    return this.#arrays > 0 ? this.#position - 1 : this.#position;
   }
 
   next(view: TextView): Step {
@@ -99,10 +103,21 @@ export class JsonSplitter implements Splitter {
         return undefined;
       }
       if (!isSeparator(unit)) break;
+      if (unit === LEFT_BRACKET) this.#arrays++;
+      else if (unit === RIGHT_BRACKET && this.#arrays > 0) this.#arrays--;
     }
     this.#position = origin + i;
-    if (i >= length) return view.ended ? { kind: "end" } : { kind: "more" };
+    if (i >= length) return view.ended ? this.#end() : { kind: "more" };
     return this.#recordLine(view);
+  }
+
+  /** Arrays still open at the end were cut off: elements may be missing. Told once. */
+  #end(): Step {
+    if (this.#arrays === 0) return { kind: "end" };
+    const message = `the text ends with ${this.#arrays} arrays open: records may be missing`;
+    this.#arrays = 0;
+    const to = this.#position;
+    return { kind: "fault", from: to - 1, to, code: "JSON_TRUNCATED", severity: "error", message };
   }
 
   #begin(): void {

@@ -2,6 +2,8 @@
  * Names, queries and payloads of malware, offensive tools, tests and teaching samples, each with the place it was
  * published. A name raises a score a little and decides nothing: operators change names.
  *
+ * Over 400 lines, since it is one table: an entry is found by looking down it.
+ *
  * In queries `<...>` stands for text that the operator chooses. Queries are compared folded, see `foldQuery`.
  */
 export type FamilyKind = "malware" | "tool" | "test" | "sample";
