@@ -1,4 +1,5 @@
 export { type Event, type EventField, type EventTrait, fieldOf } from "./event.ts";
+export type { DetectReport, Finding, FindingEvent, RuleFault, RuleInfo, RuleLevel } from "./finding.ts";
 export type { Progress } from "./progress.ts";
 export type {
   Activity,
