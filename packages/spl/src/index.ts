@@ -1,1 +1,98 @@
-export {};
+export type {
+  AggregateArgument,
+  AggregateName,
+  Aggregation,
+  BucketSpan,
+  TimeUnit,
+} from "./syntax/aggregation.ts";
+export type { Command, CommandName, InvalidCommand, UnevaluableCommand } from "./syntax/command.ts";
+export type {
+  AggregationCommand,
+  EventstatsCommand,
+  StatsCommand,
+  StreamstatsCommand,
+  TopCommand,
+  TransactionCommand,
+  TransactionEdge,
+  TstatsCommand,
+} from "./syntax/command-aggregating.ts";
+export type {
+  AddtotalsCommand,
+  ConvertCommand,
+  ConvertFunction,
+  ExtractCommand,
+  FieldCommand,
+  FieldsCommand,
+  ForeachCommand,
+  FromjsonCommand,
+  MakemvCommand,
+  MvcombineCommand,
+  MvexpandCommand,
+  NomvCommand,
+  RenameCommand,
+  ReplaceCommand,
+  RexCommand,
+  SedScript,
+  SpathCommand,
+  TableCommand,
+  XmlkvCommand,
+} from "./syntax/command-fields.ts";
+export type {
+  BinCommand,
+  DedupCommand,
+  EvalCommand,
+  FillnullCommand,
+  HeadCommand,
+  RegexCommand,
+  ReverseCommand,
+  RowCommand,
+  SearchCommand,
+  SortCommand,
+  SortKey,
+  TailCommand,
+  WhereCommand,
+} from "./syntax/command-rows.ts";
+export type {
+  AppendCommand,
+  AppendcolsCommand,
+  AppendpipeCommand,
+  FormatCommand,
+  InputlookupCommand,
+  JoinCommand,
+  LookupCommand,
+  MakeresultsCommand,
+  MapCommand,
+  OutputlookupCommand,
+  ReturnCommand,
+  SetCommand,
+  UnionCommand,
+} from "./syntax/command-sets.ts";
+export type {
+  ArithmeticOperator,
+  Assignment,
+  BinaryExpression,
+  BooleanOperator,
+  CallExpression,
+  ComparisonOperator,
+  Expression,
+  FieldReference,
+  InExpression,
+  NumberLiteral,
+  StringLiteral,
+  UnaryExpression,
+} from "./syntax/expression.ts";
+export { type MacroDefinition, type MacroTable, macroKey } from "./syntax/macro-table.ts";
+export type { ExpandedSearch, MacroCall, Pipeline, SourcePlace, SyntaxFault } from "./syntax/pipeline.ts";
+export type {
+  SearchAnd,
+  SearchComparison,
+  SearchExpression,
+  SearchIn,
+  SearchModifier,
+  SearchNot,
+  SearchOperator,
+  SearchOr,
+  SearchSubsearch,
+  SearchTerm,
+} from "./syntax/search-expression.ts";
+export type { FieldName, Span, TextPattern, WildcardPart } from "./syntax/span.ts";
