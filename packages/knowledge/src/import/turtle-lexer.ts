@@ -1,0 +1,161 @@
+import { MalformedError } from "@unbind/bytes";
+
+/** A fault at a position of the text, before it is located by line and column. */
+export class TurtleFault extends MalformedError {
+  readonly index: number;
+  constructor(message: string, index: number) {
+    super("TURTLE_SYNTAX", message);
+    this.index = index;
+  }
+}
+
+export type TurtleToken =
+  | { kind: "iri"; value: string; index: number }
+  | { kind: "name"; prefix: string; local: string; index: number }
+  | { kind: "blank"; value: string; index: number }
+  | { kind: "string"; value: string; index: number }
+  | { kind: "number"; value: string; datatype: "integer" | "decimal" | "double"; index: number }
+  /** `@prefix`, `@base`, or a language tag: all start with `@`. */
+  | { kind: "at"; value: string; index: number }
+  | { kind: "word"; value: string; index: number }
+  | { kind: "mark"; value: string; index: number }
+  | { kind: "end"; index: number };
+
+const SKIP = /(?:[ \t\r\n]|#[^\n]*)*/y;
+const IRI = /<([^\s<>"{}|^`]*)>/y;
+/** Local names may hold dots but not end in one; `%0A` and the like stand for themselves. */
+const NAME =
+  /((?:[A-Za-z\u00c0-\uffff](?:[\w\u00b7-\uffff-]|\.+(?=[\w\u00b7-\uffff-]))*)?):((?:[\w:\u00b7-\uffff-]|%[0-9A-Fa-f]{2}|\\[^\r\n]|\.+(?=[\w:\u00b7-\uffff%\\-]))*)/y;
+const BLANK = /_:([\w\u00b7-\uffff](?:[\w\u00b7-\uffff-]|\.+(?=[\w\u00b7-\uffff-]))*)/y;
+const NUMBER = /[+-]?(?:\d+(?:\.\d*)?[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+)/y;
+const AT = /@([A-Za-z]+(?:-[A-Za-z0-9]+)*)/y;
+const WORD = /[A-Za-z]+/y;
+const STRING =
+  /"""(?:(?:""?)?(?:[^"\\]|\\[\s\S]))*"""|'''(?:(?:''?)?(?:[^'\\]|\\[\s\S]))*'''|"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*'/y;
+const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))/g;
+const PLAIN: Readonly<Record<string, string>> = {
+  t: "\t",
+  b: "\b",
+  n: "\n",
+  r: "\r",
+  f: "\f",
+  '"': '"',
+  "'": "'",
+  "\\": "\\",
+};
+
+/** Tokens of a Turtle document (Turtle 1.1, section 6.5), one at a time. */
+export class TurtleLexer {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get index(): number {
+    return this.#at;
+  }
+
+  /** @throws TurtleFault */
+  next(): TurtleToken {
+    this.#match(SKIP);
+    const index = this.#at;
+    if (index >= this.#text.length) return { kind: "end", index };
+    const char = this.#text.charAt(index);
+    if (char === "<") return { kind: "iri", value: unescapeIri(this.#need(IRI, "an IRI"), index), index };
+    if (char === '"' || char === "'") return this.#string(index);
+    if (char === "@") return { kind: "at", value: this.#need(AT, "a directive or language tag"), index };
+    if (char === "_") return { kind: "blank", value: this.#need(BLANK, "a blank node label"), index };
+    if (/[\d+.-]/.test(char)) return this.#numberOrDot(index);
+    if (/[;,[\]()]/.test(char)) return this.#mark(char, index);
+    if (this.#text.startsWith("^^", index)) return this.#mark("^^", index);
+    return this.#nameOrWord(index);
+  }
+
+  /** After a fault at `from`: moves behind the next full stop that ends a line. */
+  skipStatement(from: number): void {
+    const end = /\.[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/g;
+    end.lastIndex = Math.max(from, this.#at, 0);
+    this.#at = end.exec(this.#text) ? end.lastIndex : this.#text.length;
+  }
+
+  #mark(value: string, index: number): TurtleToken {
+    this.#at += value.length;
+    return { kind: "mark", value, index };
+  }
+
+  #numberOrDot(index: number): TurtleToken {
+    const value = this.#match(NUMBER)?.[0];
+    if (value === undefined) {
+      if (this.#text.charAt(index) === ".") return this.#mark(".", index);
+      throw new TurtleFault("a number was expected here", index);
+    }
+    const datatype = /[eE]/.test(value) ? "double" : value.includes(".") ? "decimal" : "integer";
+    return { kind: "number", value, datatype, index };
+  }
+
+  #string(index: number): TurtleToken {
+    let raw: string | undefined;
+    try {
+      raw = this.#match(STRING)?.[0];
+    } catch {
+      // An engine may give up on a text of hundreds of megabytes: the same as one that isn't closed.
+    }
+    if (raw === undefined) throw new TurtleFault("a text is opened here and never closed", index);
+    const quotes = /^(?:"""|''')/.test(raw) && raw.length >= 6 ? 3 : 1;
+    const body = raw.slice(quotes, -quotes);
+    return { kind: "string", value: body.includes("\\") ? unescapeText(body, index) : body, index };
+  }
+
+  #nameOrWord(index: number): TurtleToken {
+    const name = this.#match(NAME);
+    if (name) {
+      const [, prefix = "", local = ""] = name;
+      return { kind: "name", prefix, local: local.replace(/\\([\s\S])/g, "$1"), index };
+    }
+    const word = this.#match(WORD)?.[0];
+    if (word === undefined) throw new TurtleFault("this can't start a term", index);
+    return { kind: "word", value: word, index };
+  }
+
+  #need(pattern: RegExp, what: string): string {
+    const found = this.#match(pattern)?.[1];
+    if (found === undefined) throw new TurtleFault(`${what} starts here and isn't well formed`, this.#at);
+    return found;
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at;
+    const found = pattern.exec(this.#text);
+    if (found) this.#at = pattern.lastIndex;
+    return found;
+  }
+}
+
+function unescapeText(body: string, index: number): string {
+  return body.replace(ESCAPE, (_, short?: string, long?: string, char?: string) => {
+    if (char !== undefined) {
+      const plain = PLAIN[char];
+      if (plain === undefined) throw new TurtleFault(`a text holds the unknown escape \\${char}`, index);
+      return plain;
+    }
+    return codePoint(Number.parseInt(short ?? long ?? "", 16), index);
+  });
+}
+
+function unescapeIri(value: string, index: number): string {
+  if (!value.includes("\\")) return value;
+  return value.replace(/\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|[\s\S])/g, (_, short?: string, long?: string) => {
+    const hex = short ?? long;
+    if (hex === undefined) throw new TurtleFault("an IRI holds an escape that isn't \\u or \\U", index);
+    return codePoint(Number.parseInt(hex, 16), index);
+  });
+}
+
+function codePoint(value: number, index: number): string {
+  if (value > 0x10ffff || (value >= 0xd800 && value < 0xe000)) {
+    throw new TurtleFault("an escape names no Unicode character", index);
+  }
+  return String.fromCodePoint(value);
+}
