@@ -6,3 +6,5 @@ export { containerOptions } from "./piece.ts";
 export { CHUNKS_PER_PIECE, pieceBytes, planPieces } from "./plan.ts";
 export { readPiece } from "./read-piece.ts";
 export { groupRepositories } from "./repository-group.ts";
+export type { EvidenceVisit, EvidenceVisitor, SeenEvidence } from "./walk/visitor.ts";
+export { walkFor, walkPiece } from "./walk/walk-piece.ts";

@@ -2,7 +2,7 @@ import { memorySource } from "@unbind/bytes";
 import { readEvtx } from "@unbind/evtx";
 import { logOf, serviceState, timeOf } from "@unbind/evtx/fixtures";
 import { expect, test } from "vitest";
-import { computersOf } from "./read-piece.ts";
+import { computersOf } from "./walk/walked.ts";
 
 const START = timeOf("2024-05-13T06:58:02.0000000Z");
 

@@ -2,7 +2,8 @@ import { type ByteSource, memorySource } from "@unbind/bytes";
 import type { Evidence } from "@unbind/evidence";
 import { expect, test } from "vitest";
 import type { PieceResult } from "./piece.ts";
-import { MAX_MOF_BYTES, readPiece } from "./read-piece.ts";
+import { readPiece } from "./read-piece.ts";
+import { MAX_MOF_BYTES } from "./walk/evidence-reading.ts";
 
 const TEXT = `#pragma namespace("\\\\\\\\.\\\\root\\\\subscription")
 instance of __EventFilter { Name = "f"; Query = "SELECT * FROM __TimerEvent"; };

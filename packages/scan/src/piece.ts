@@ -1,7 +1,7 @@
-import type { Issue } from "@unbind/bytes";
-import type { Codecs, ContainerOptions, Format, Locator, OpenContainers } from "@unbind/evidence";
-import type { EvtxSummary, ReadEvtxOptions } from "@unbind/evtx";
+import type { Codecs, ContainerOptions, Locator, OpenContainers } from "@unbind/evidence";
+import type { ReadEvtxOptions } from "@unbind/evtx";
 import type { Event, Sighting } from "@unbind/model";
+import type { WalkedEvidence } from "./walk/walked.ts";
 
 /**
  * A piece of work: one evidence, or a run of chunk slots of a large event log. Cut by size alone, never by the
@@ -30,21 +30,7 @@ export interface ChunkRange {
 }
 
 /** What one piece (or one member of a container inside it) gave. Plain data: it travels between threads. */
-export interface PieceResult {
-  path: string;
-  locator: Locator;
-  format: Format;
-  byteLength: number;
-  /** First chunk slot of a cut log; 0 otherwise. Orders the parts of one evidence. */
-  part: number;
-  /** Live records, selected or not. */
-  records: number;
-  /** Records from slack or after damage. */
-  recovered: number;
-  /** CRC-32 of the first bytes: evidence that differs in it can't be equal. */
-  headCrc: number;
-  /** For event logs: what the walk found, to be merged with the other parts. */
-  log: EvtxSummary | undefined;
+export interface PieceResult extends WalkedEvidence {
   /** Events that were decoded because they can speak of subscriptions. */
   events: number;
   /** What they say. */
@@ -53,16 +39,6 @@ export interface PieceResult {
   scriptParts: Event[];
   /** How many events of which source each host gave. */
   sources: SourceCount[];
-  issues: Issue[];
-  /** How many issues there were, kept ones included. */
-  issueCount: number;
-  channels: string[];
-  /** WMI namespaces that the evidence has objects of, sorted. */
-  namespaces: string[];
-  /** Host names in log order, changes only. */
-  computers: string[];
-  firstTime: bigint | undefined;
-  lastTime: bigint | undefined;
 }
 
 export interface SourceCount {
