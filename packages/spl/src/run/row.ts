@@ -27,6 +27,16 @@ export interface EventFields extends FieldReader {
   readonly event: Event;
 }
 
+/** How events become rows; `packages/spl/src/event` has it. */
+export interface EventView {
+  /** The event as `search` sees it. Nothing is filled until it is asked for. */
+  fields(event: Event): EventFields;
+  /** Its row in a dataset, fields named `Processes.process_name`; `undefined` if the event doesn't belong there. */
+  dataset(fields: EventFields, model: string, dataset: string | undefined): EventFields | undefined;
+  /** False if no event of Windows evidence belongs to that dataset. */
+  hasDataset(model: string, dataset: string | undefined): boolean;
+}
+
 /** Events behind a row: at most `MAX_FINDING_EVENTS` of them, and how many there were. */
 export interface Provenance {
   readonly events: readonly Event[];
