@@ -1,5 +1,3 @@
-import type { Issue } from "@unbind/bytes";
-
 /** Sigma's levels; a Splunk detection's risk score is mapped to one of them. */
 export type RuleLevel = "informational" | "low" | "medium" | "high" | "critical";
 
@@ -28,8 +26,9 @@ export interface RuleInfo {
 
 /** A rule that matched: unbind.detect/1. */
 export interface Finding {
-  /** `sigma:<id>` or `splunk:<id>`; the key of `rules`. */
+  /** `sigma:<id>` or `splunk:<id>`; the `key` of one of `rules`. Where several rules have one id: `sigma:<id>@<file>`. */
   rule: string;
+  /** The rule's, unless the tuning file changed it. */
   level: RuleLevel | null;
   host: string | null;
   /** Time of the first event (ISO 8601, seven digits); null if unknown. */
@@ -62,26 +61,4 @@ export interface RuleFault {
   rule: string | null;
   code: string;
   message: string;
-}
-
-/** `unbind.detect/1` as it is written: plain JSON, keys in this order, no clock in it. */
-export interface DetectReport {
-  schema: "unbind.detect/1";
-  tool: { name: "unbind"; version: string };
-  summary: {
-    evidence: number;
-    byteLength: number;
-    records: number;
-    /** Events that were decoded because some rule asks for them. */
-    events: number;
-    rules: { loaded: number; notLoaded: number; fired: number };
-    findings: Record<RuleLevel, number> & { none: number };
-    issues: number;
-  };
-  /** Rules that fired, by level (worst first), kind, title, id. */
-  rules: RuleInfo[];
-  /** By rule as above, then host, time, evidence. */
-  findings: Finding[];
-  notLoaded: RuleFault[];
-  issues: Issue[];
 }

@@ -1,5 +1,7 @@
+export type { DetectReport, DetectSummary, FiredRule, TuningEffect } from "./detect-report.ts";
+export { detectReportSchema } from "./detect-schema.ts";
 export { type Event, type EventField, type EventTrait, fieldOf } from "./event.ts";
-export type { DetectReport, Finding, FindingEvent, RuleFault, RuleInfo, RuleLevel } from "./finding.ts";
+export type { Finding, FindingEvent, RuleFault, RuleInfo, RuleLevel } from "./finding.ts";
 export type { Progress } from "./progress.ts";
 export type {
   Activity,

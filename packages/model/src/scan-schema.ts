@@ -1,31 +1,22 @@
+import {
+  closed,
+  count,
+  evidence,
+  evidenceRef,
+  issue,
+  list,
+  oneOf,
+  ref,
+  type Schema,
+  span,
+  text,
+  textOrNull,
+  time,
+} from "./schema-parts.ts";
+
 /** JSON Schema (draft 2020-12) of `unbind.scan/1`; the types in `scan-report.ts` say the same to TypeScript. */
-const text = { type: "string" } as const;
-const textOrNull = { type: ["string", "null"] } as const;
-const count = { type: "integer", minimum: 0 } as const;
-const time = { type: ["string", "null"], pattern: "^\\d{4,5}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{7}Z$" } as const;
-const properties = { type: "object", additionalProperties: { $ref: "#/$defs/value" } } as const;
-
-type Schema = Record<string, unknown>;
-
-/** An object that has exactly these keys, `optional` ones excepted. */
-function closed(fields: Record<string, Schema>, optional: string[] = []): Schema {
-  const required = Object.keys(fields).filter((key) => !optional.includes(key));
-  return { type: "object", properties: fields, required, additionalProperties: false };
-}
-
-function list(items: Schema): Schema {
-  return { type: "array", items };
-}
-
-const ref = (name: string): Schema => ({ $ref: `#/$defs/${name}` });
-const oneOf = (...values: string[]): Schema => ({ enum: values });
+const properties: Schema = { type: "object", additionalProperties: { $ref: "#/$defs/value" } };
 const nullable = (name: string): Schema => ({ oneOf: [ref(name), { type: "null" }] });
-
-const evidenceRef = closed({ path: text, offset: count, length: count, recordId: text, structure: text }, [
-  "length",
-  "recordId",
-  "structure",
-]);
 
 const definitions: Record<string, Schema> = {
   value: { oneOf: [{ type: ["string", "number", "boolean", "null"] }, list(ref("value"))] },
@@ -38,7 +29,7 @@ const definitions: Record<string, Schema> = {
       hosts: count,
       subscriptions: closed({ malicious: count, suspicious: count, unknown: count, benign: count }),
       issues: count,
-      span: closed({ since: time, until: time }),
+      span,
     },
     ["span"],
   ),
@@ -47,21 +38,7 @@ const definitions: Record<string, Schema> = {
     formerNames: list(text),
     coverage: list(closed({ source: text, state: oneOf("seen", "not-seen", "not-collected"), note: text })),
   }),
-  evidence: closed(
-    {
-      path: text,
-      format: text,
-      sha256: { type: ["string", "null"], pattern: "^[0-9a-f]{64}$" },
-      byteLength: count,
-      host: textOrNull,
-      records: count,
-      recovered: count,
-      issues: count,
-      coverage: closed({ channels: list(text), namespaces: list(text), from: time, to: time }),
-      duplicateOf: text,
-    },
-    ["duplicateOf"],
-  ),
+  evidence,
   filter: closed(
     {
       name: textOrNull,
@@ -128,16 +105,7 @@ const definitions: Record<string, Schema> = {
     notes: list(closed({ code: text, text })),
     sightings: list(ref("sighting")),
   }),
-  issue: closed(
-    {
-      code: { type: "string", pattern: "^[A-Z0-9_]+$" },
-      severity: oneOf("error", "warning", "note"),
-      message: text,
-      evidence: evidenceRef,
-      count,
-    },
-    ["count"],
-  ),
+  issue,
 };
 
 /** The whole schema, ready for any draft 2020-12 validator. */

@@ -1,4 +1,4 @@
-import type { Event, RuleInfo } from "@unbind/model";
+import type { Event, RuleFault, RuleInfo } from "@unbind/model";
 
 /** What an engine asks of an event log; structurally the `EventSelector` of packages/evtx. */
 export interface RuleSelector {
@@ -36,4 +36,6 @@ export interface Detector {
   offer(event: Event, report: (match: Match) => void): void;
   /** Called once after the last event: aggregations, correlations, sorted pipelines. */
   finish(report: (match: Match) => void): void;
+  /** Rules that could not be run to their end (a limit, a pattern out of budget); asked for after `finish`. */
+  faults?(): readonly RuleFault[];
 }
