@@ -1,1 +1,6 @@
 export { type Detector, MAX_FINDING_EVENTS, type Match, type RuleSelector } from "./detector.ts";
+export { compileRegex, type RegexMatch, type RegexOptions, type RuleRegex } from "./regex/rule-regex.ts";
+export { RuleError, type RulePlace } from "./rule-error.ts";
+export { foldText } from "./text/fold.ts";
+export { TextSearcher } from "./text/text-searcher.ts";
+export { compileWildcard, type WildcardPart } from "./text/wildcard.ts";

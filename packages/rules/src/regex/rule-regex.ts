@@ -1,0 +1,170 @@
+/**
+ * Regular expressions of rules: written for PCRE, run on attackers' text. Each is read into a tree, printed for `RegExp`
+ * and judged; where a search could cost more than `STEP_BUDGET` it goes to a linear engine instead.
+ */
+import { RuleError } from "../rule-error.ts";
+import { costOf, type RegexCost } from "./cost.ts";
+import { type LinearEngine, linearEngine } from "./linear-engine.ts";
+import type { ParsedRegex } from "./node.ts";
+import { parseRegex } from "./parser.ts";
+import { printRegex } from "./printer.ts";
+
+/** One match; offsets in UTF-16 units. */
+export interface RegexMatch {
+  index: number;
+  end: number;
+  /** [0] is the whole match, [n] the n-th capture of the pattern; undefined where it took no part. */
+  groups: readonly (string | undefined)[];
+  named: ReadonlyMap<string, string | undefined>;
+}
+
+/** A pattern ready to search with. Methods throw RuleError `REGEX_LIMIT` if one search would cost too much. */
+export interface RuleRegex {
+  /** As the rule wrote it. */
+  readonly source: string;
+  /** Names of captures in order of first use. */
+  readonly groupNames: readonly string[];
+  /** True if it matches anywhere. */
+  test(text: string): boolean;
+  exec(text: string, from?: number): RegexMatch | undefined;
+  replaceAll(text: string, replacement: (match: RegexMatch) => string): string;
+}
+
+export interface RegexOptions {
+  ignoreCase?: boolean;
+  multiline?: boolean;
+  dotAll?: boolean;
+}
+
+/** Steps one search may cost in the backtracking engine; about a second at worst. */
+const STEP_BUDGET = 200_000_000;
+
+class CompiledRegex implements RuleRegex {
+  readonly source: string;
+  readonly groupNames: readonly string[];
+  readonly #names: ReadonlyMap<string, readonly number[]>;
+  readonly #captureAt: readonly number[];
+  readonly #regexp: RegExp;
+  readonly #cost: RegexCost;
+  readonly #parsed: ParsedRegex;
+  #linear: LinearEngine | undefined | "untried" = "untried";
+  #linearCaptureAt: readonly number[] = [];
+
+  constructor(source: string, parsed: ParsedRegex) {
+    this.source = source;
+    this.#parsed = parsed;
+    this.#names = parsed.names;
+    this.groupNames = [...parsed.names.keys()];
+    this.#cost = costOf(parsed.root);
+    const printed = printRegex(parsed.root, "js");
+    this.#captureAt = printed.captureAt;
+    this.#regexp = nativeRegExp(printed.source, printed.ignoreCase);
+    if (this.#cost.exponential && !this.#linearEngine()) {
+      throw limit("can take exponential time and uses look-around, back-references or atomic groups; simplify it");
+    }
+  }
+
+  test(text: string): boolean {
+    const linear = this.#engineFor(text.length);
+    if (linear) return linear.test(text);
+    this.#regexp.lastIndex = 0;
+    return this.#regexp.test(text);
+  }
+
+  exec(text: string, from = 0): RegexMatch | undefined {
+    if (from > text.length) return undefined;
+    const linear = this.#engineFor(text.length);
+    if (!linear) {
+      this.#regexp.lastIndex = from;
+      const match = this.#regexp.exec(text);
+      return match
+        ? this.#matchOf(match.index, match.index + match[0].length, match[0], this.#captureAt, (at) => match[at])
+        : undefined;
+    }
+    const spans = linear.find(text, from);
+    const whole = spans?.[0];
+    if (!spans || !whole) return undefined;
+    return this.#matchOf(whole[0], whole[1], text.slice(...whole), this.#linearCaptureAt, (at) => {
+      const span = spans[at];
+      return span && span[0] >= 0 ? text.slice(...span) : undefined;
+    });
+  }
+
+  replaceAll(text: string, replacement: (match: RegexMatch) => string): string {
+    let out = "";
+    let copied = 0;
+    let from = 0;
+    for (let match = this.exec(text, from); match; match = this.exec(text, from)) {
+      out += text.slice(copied, match.index) + replacement(match);
+      copied = match.end;
+      from = match.end > match.index ? match.end : match.end + 1;
+    }
+    return out + text.slice(copied);
+  }
+
+  #matchOf(
+    index: number,
+    end: number,
+    whole: string,
+    captureAt: readonly number[],
+    groupAt: (at: number) => string | undefined,
+  ): RegexMatch {
+    const groups: (string | undefined)[] = [whole];
+    for (let i = 1; i <= this.#parsed.captureCount; i += 1) groups.push(groupAt(captureAt[i] ?? 0));
+    const named = new Map<string, string | undefined>();
+    for (const [name, indexes] of this.#names) {
+      named.set(
+        name,
+        indexes.map((at) => groups[at]).find((value) => value !== undefined),
+      );
+    }
+    return { index, end, groups, named };
+  }
+
+  /** The linear engine where the text is too long for the other; undefined where that one will do. */
+  #engineFor(length: number): LinearEngine | undefined {
+    const { exponential, degree, factor } = this.#cost;
+    if (!exponential && factor * length ** degree <= STEP_BUDGET) return undefined;
+    const linear = this.#linearEngine();
+    if (linear) return linear;
+    // A search whose cost grows with the text alone can't be made cheaper by another engine.
+    if (!exponential && degree === 1 && factor === 1) return undefined;
+    throw limit(
+      `could take ${STEP_BUDGET} steps over a text of ${length} characters and needs look-around or back-references`,
+    );
+  }
+
+  #linearEngine(): LinearEngine | undefined {
+    if (this.#linear !== "untried") return this.#linear;
+    this.#linear = undefined;
+    if (!this.#parsed.beyondRegular) {
+      const printed = printRegex(this.#parsed.root, "re2");
+      this.#linearCaptureAt = printed.captureAt;
+      this.#linear = linearEngine(printed);
+    }
+    return this.#linear;
+  }
+}
+
+function limit(message: string): RuleError {
+  return new RuleError("REGEX_LIMIT", `Regular expression: ${message}`);
+}
+
+function nativeRegExp(source: string, ignoreCase: boolean): RegExp {
+  try {
+    return new RegExp(source, ignoreCase ? "gi" : "g");
+  } catch (cause) {
+    throw new RuleError("REGEX_SYNTAX", "Regular expression: the engine refuses it", { cause });
+  }
+}
+
+/**
+ * Reads a PCRE pattern and makes it safe to run. `exec` and `replaceAll` search, `test` finds anywhere; nothing anchors.
+ * @throws RuleError REGEX_SYNTAX (column set), REGEX_LIMIT
+ */
+export function compileRegex(
+  pattern: string,
+  { ignoreCase = false, multiline = false, dotAll = false }: RegexOptions = {},
+): RuleRegex {
+  return new CompiledRegex(pattern, parseRegex(pattern, { ignoreCase, multiline, dotAll, extended: false }));
+}
