@@ -1,0 +1,45 @@
+import type { Event } from "@unbind/model";
+
+/** Channel of a provider's events, for exports that name only the provider. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  "microsoft-windows-sysmon": "Microsoft-Windows-Sysmon/Operational",
+  "microsoft-windows-wmi-activity": "Microsoft-Windows-WMI-Activity/Operational",
+  "microsoft-windows-security-auditing": "Security",
+  "microsoft-windows-eventlog": "Security",
+  "microsoft-windows-powershell": "Microsoft-Windows-PowerShell/Operational",
+  powershellcore: "PowerShellCore/Operational",
+  powershell: "Windows PowerShell",
+  "service control manager": "System",
+  "microsoft-windows-taskscheduler": "Microsoft-Windows-TaskScheduler/Operational",
+};
+
+/** The event's channel; where it names none, the one its provider writes to; '' if that isn't known either. */
+export function channelOf(event: Event): string {
+  if (event.channel !== "") return event.channel;
+  const provider = event.provider.toLowerCase();
+  return Object.hasOwn(CHANNELS, provider) ? (CHANNELS[provider] ?? "") : "";
+}
+
+/** What the fields of an event depend on. */
+export type ProviderKind = "sysmon" | "wmi-activity" | "security" | "powershell" | "powershell-classic" | "other";
+
+const kinds = new Map<string, ProviderKind>();
+const MAX_CACHED_PROVIDERS = 1000;
+
+/** Kind of the event's provider; the channel decides where no provider is named. */
+export function providerKind(event: Event): ProviderKind {
+  const name = event.provider || event.channel;
+  const known = kinds.get(name);
+  if (known !== undefined) return known;
+  const kind = kindOf(name.toLowerCase());
+  if (kinds.size < MAX_CACHED_PROVIDERS) kinds.set(name, kind);
+  return kind;
+}
+
+function kindOf(name: string): ProviderKind {
+  if (name.startsWith("microsoft-windows-sysmon")) return "sysmon";
+  if (name.startsWith("microsoft-windows-wmi-activity")) return "wmi-activity";
+  if (name === "microsoft-windows-security-auditing" || name === "security") return "security";
+  if (name.startsWith("microsoft-windows-powershell") || name.startsWith("powershellcore")) return "powershell";
+  return name === "powershell" || name === "windows powershell" ? "powershell-classic" : "other";
+}
