@@ -1,1 +1,6 @@
-export {};
+export { type AssembleDetectionOptions, assembleDetection } from "./run/assemble-detection.ts";
+export type { HashEvidence } from "./run/copies.ts";
+export { type DetectedPart, Detection, type DetectionOptions } from "./run/detection.ts";
+export { ruleLevels } from "./run/rule-keys.ts";
+export { parseTuning } from "./tuning/parse-tuning.ts";
+export type { Tuning } from "./tuning/tuning.ts";

@@ -1,12 +1,13 @@
-import { compareIssues, filetimeToIso, type Issue, IssueLog } from "@unbind/bytes";
-import type { EvidenceReport, ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
-import { type HostNames, hostNames, joinSubscriptions } from "@unbind/subscriptions";
+import { compareIssues, type Issue } from "@unbind/bytes";
+import type { ScanReport, SubscriptionReport, VerdictLevel } from "@unbind/model";
+import { hostNames, joinSubscriptions } from "@unbind/subscriptions";
 import { hostReports } from "./hosts.ts";
 import { type JudgeOptions, judged } from "./judgement.ts";
 import { allSightings, type EvidenceFacts, mergeParts } from "./merge.ts";
 import { withNeighbourHosts } from "./neighbour-host.ts";
 import type { PieceResult } from "./piece.ts";
 import { withRepositoryHosts } from "./repository-hosts.ts";
+import { evidenceReport, spanReport, withoutRepeatedNotes } from "./walk/walk-report.ts";
 
 export interface AssembleOptions extends JudgeOptions {
   /** The span that records were chosen by, as FILETIME. */
@@ -47,56 +48,17 @@ export async function assembleReport(results: readonly PieceResult[], options: A
       hosts: hosts.length,
       subscriptions: countLevels(subscriptions),
       issues: total(issues, (issue) => issue.count ?? 1),
-      ...spanOf(options),
+      ...spanReport(options),
     },
     hosts,
     evidence: await Promise.all(
       all.map(async (one) => ({
-        ...evidenceReport(one, names),
+        ...evidenceReport(one, names, options.duplicates.get(one.path)),
         sha256: await options.hashOf(one, cited.has(one.path)),
-        ...duplicateOf(options.duplicates.get(one.path)),
       })),
     ),
     subscriptions,
     issues,
-  };
-}
-
-/** Notes say the same of file after file: a few of each code are kept, the rest counted. Takes and gives report order. */
-function withoutRepeatedNotes(issues: readonly Issue[]): Issue[] {
-  const notes = new IssueLog();
-  for (const issue of issues) if (issue.severity === "note") notes.add(issue);
-  return [...issues.filter(({ severity }) => severity !== "note"), ...notes.list()].sort(compareIssues);
-}
-
-function spanOf({ since, until }: AssembleOptions): Pick<ScanReport["summary"], "span"> {
-  if (since === undefined && until === undefined) return {};
-  const time = (filetime: bigint | undefined) => (filetime === undefined ? null : filetimeToIso(filetime));
-  return { span: { since: time(since), until: time(until) } };
-}
-
-function duplicateOf(path: string | undefined): { duplicateOf?: string } {
-  return path === undefined ? {} : { duplicateOf: path };
-}
-
-function evidenceReport(evidence: EvidenceFacts, names: HostNames): EvidenceReport {
-  const last = evidence.computers.at(-1);
-  const time = (filetime: bigint | undefined) => (filetime === undefined ? null : filetimeToIso(filetime));
-  return {
-    path: evidence.path,
-    format: evidence.format,
-    sha256: null,
-    byteLength: evidence.byteLength,
-    host: last === undefined ? null : names.canonical(last),
-    records: evidence.records,
-    recovered: evidence.recovered,
-    issues: evidence.issueCount,
-    coverage: {
-      channels: evidence.channels,
-      namespaces: evidence.namespaces,
-      from: time(evidence.firstTime),
-      to: time(evidence.lastTime),
-    },
   };
 }
 

@@ -1,3 +1,4 @@
+export { type HostNames, hostNames } from "@unbind/subscriptions";
 export { type AssembleOptions, assembleReport } from "./assemble.ts";
 export type { JudgeOptions } from "./judgement.ts";
 export type { EvidenceFacts } from "./merge.ts";
@@ -6,5 +7,9 @@ export { containerOptions } from "./piece.ts";
 export { CHUNKS_PER_PIECE, pieceBytes, planPieces } from "./plan.ts";
 export { readPiece } from "./read-piece.ts";
 export { groupRepositories } from "./repository-group.ts";
+export { eventChoice, inSpan } from "./walk/event-choice.ts";
+export { mergeWalked, type WholeEvidence } from "./walk/merge-walked.ts";
 export type { EvidenceVisit, EvidenceVisitor, SeenEvidence } from "./walk/visitor.ts";
 export { walkFor, walkPiece } from "./walk/walk-piece.ts";
+export { evidenceReport, spanReport, withoutRepeatedNotes } from "./walk/walk-report.ts";
+export type { WalkedEvidence } from "./walk/walked.ts";

@@ -4,8 +4,8 @@ import {
   containerOptions,
   type EvidenceFacts,
   type PieceContext,
-  type PieceResult,
   type ReadOptions,
+  type WalkedEvidence,
 } from "@unbind/scan";
 import { hashEvidence } from "../files/index.ts";
 
@@ -36,20 +36,20 @@ export class EvidenceHashes {
   }
 
   start(evidence: Located): void {
-    if (this.#mode !== "none") void this.#digest(evidence);
+    if (this.#mode !== "none") void this.digest(evidence);
   }
 
   /** Digest for the report: null where none was asked for, or where it can't be read. */
   async of(evidence: Located, isCited: boolean): Promise<string | null> {
     const isAsked = this.#mode === "all" || (this.#mode === "cited" && isCited);
-    return isAsked ? this.#digest(evidence) : null;
+    return isAsked ? this.digest(evidence) : null;
   }
 
   /**
    * Identical evidence: path -> path of the one that counts (the smallest). Only what agrees in length and in its
    * first bytes is hashed.
    */
-  async duplicates(results: readonly PieceResult[]): Promise<Map<string, string>> {
+  async duplicates(results: readonly WalkedEvidence[]): Promise<Map<string, string>> {
     const heads = Map.groupBy(
       results.filter(({ part, byteLength, format }) => part === 0 && byteLength > 0 && format !== "unknown"),
       ({ byteLength, headCrc }) => `${byteLength}:${headCrc}`,
@@ -57,7 +57,7 @@ export class EvidenceHashes {
     const duplicates = new Map<string, string>();
     for (const group of heads.values()) {
       if (group.length < 2) continue;
-      const digests = await Promise.all(group.map((result) => this.#digest(result)));
+      const digests = await Promise.all(group.map((result) => this.digest(result)));
       const equal = Map.groupBy(group, (_, i) => digests[i]);
       for (const [digest, copies] of equal) {
         if (digest === null) continue;
@@ -68,7 +68,8 @@ export class EvidenceHashes {
     return duplicates;
   }
 
-  #digest(evidence: Located): Promise<string | null> {
+  /** Digest whatever the mode, computed once; null where the evidence can't be read. */
+  digest(evidence: Located): Promise<string | null> {
     const known = this.#digests.get(evidence.path);
     if (known) return known;
     const lane = evidence.locator.steps.length === 0 ? "file" : "member";

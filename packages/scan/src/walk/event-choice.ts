@@ -1,6 +1,5 @@
 import type { EventSelector } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
-import type { ReadOptions } from "../piece.ts";
 
 /** A selector with its texts in lower case. */
 interface Choice {
@@ -47,7 +46,10 @@ function chooses({ channels, providers, contains }: Choice, event: Event): boole
 }
 
 /** True if the event lies in the span asked for; an event without a time always does. */
-export function inSpan(event: Event, { since, until }: Pick<ReadOptions, "since" | "until">): boolean {
+export function inSpan(
+  event: Event,
+  { since, until }: { since?: bigint | undefined; until?: bigint | undefined },
+): boolean {
   if (event.time === undefined) return true;
   return (since === undefined || event.time >= since) && (until === undefined || event.time < until);
 }

@@ -1,0 +1,45 @@
+import type { Evidence } from "@unbind/evidence";
+import type { SeenEvidence } from "@unbind/scan";
+
+/** SHA-256 of the whole evidence; null if it can't be read. */
+export type HashEvidence = (evidence: Evidence) => Promise<string | null>;
+
+/**
+ * Finds copies while evidence is walked over: rules see events once, since what they counted can't be taken back.
+ * Only what agrees in its first bytes, and in its length where that is known, is hashed. The first one met counts.
+ */
+export class CopyFinder {
+  readonly #hashOf: HashEvidence;
+  readonly #byHead = new Map<number, Evidence[]>();
+  /** By path, for logs that are read in parts. */
+  readonly #copies = new Map<string, string | undefined>();
+
+  constructor(hashOf: HashEvidence) {
+    this.#hashOf = hashOf;
+  }
+
+  /** Path of the equal evidence that was met before; undefined if there is none. */
+  async originalOf({ evidence, headCrc }: SeenEvidence): Promise<string | undefined> {
+    const { path } = evidence;
+    if (this.#copies.has(path)) return this.#copies.get(path);
+    const alike = this.#byHead.get(headCrc) ?? [];
+    const original = await this.#equal(evidence, alike);
+    if (original === undefined) this.#byHead.set(headCrc, [...alike, evidence]);
+    this.#copies.set(path, original);
+    return original;
+  }
+
+  async #equal(evidence: Evidence, alike: readonly Evidence[]): Promise<string | undefined> {
+    const candidates = alike.filter(({ byteLength }) => mayAgree(byteLength, evidence.byteLength));
+    if (candidates.length === 0) return undefined;
+    const digest = await this.#hashOf(evidence);
+    if (digest === null) return undefined;
+    for (const candidate of candidates) if ((await this.#hashOf(candidate)) === digest) return candidate.path;
+    return undefined;
+  }
+}
+
+/** The length of a packed member may be unknown. */
+function mayAgree(a: number, b: number): boolean {
+  return a === b || !Number.isFinite(a) || !Number.isFinite(b);
+}
