@@ -21,7 +21,14 @@ export function channelOf(event: Event): string {
 }
 
 /** What the fields of an event depend on. */
-export type ProviderKind = "sysmon" | "wmi-activity" | "security" | "powershell" | "powershell-classic" | "other";
+export type ProviderKind =
+  | "sysmon"
+  | "wmi-activity"
+  | "security"
+  | "powershell"
+  | "powershell-classic"
+  | "eventlog"
+  | "other";
 
 const kinds = new Map<string, ProviderKind>();
 const MAX_CACHED_PROVIDERS = 1000;
@@ -40,6 +47,7 @@ function kindOf(name: string): ProviderKind {
   if (name.startsWith("microsoft-windows-sysmon")) return "sysmon";
   if (name.startsWith("microsoft-windows-wmi-activity")) return "wmi-activity";
   if (name === "microsoft-windows-security-auditing" || name === "security") return "security";
+  if (name === "microsoft-windows-eventlog") return "eventlog";
   if (name.startsWith("microsoft-windows-powershell") || name.startsWith("powershellcore")) return "powershell";
   return name === "powershell" || name === "windows powershell" ? "powershell-classic" : "other";
 }

@@ -1,3 +1,5 @@
 export { readingOfField } from "./field-reading.ts";
+export { findDatasets } from "./models/catalogue.ts";
+export { DatasetReader } from "./models/dataset-row.ts";
 export { channelAliases, type Reading, type Rendering, type SourceAlias } from "./source-alias.ts";
 export { SplunkEvent } from "./splunk-event.ts";
