@@ -89,6 +89,7 @@ const definitions: Record<string, Schema> = {
     items: list(ref("item")),
     withheld: list(ref("withheld")),
     keep: list(ref("target")),
+    protect: list(closed({ contentHash: sha256, text: filled })),
     steps: list(ref("step")),
   }),
   approval: closed({ planSha256: sha256, by: filled, reason: filled, time }),

@@ -41,8 +41,21 @@ export interface HostPlan {
   withheld: Withheld[];
   /** Objects known to be there that no step touches: they must be there afterwards, unchanged. */
   keep: ObjectTarget[];
+  /**
+   * Content that may not be removed on this host whatever it is called, besides what is known good everywhere
+   * (`knownGoodContent`): objects of subscriptions that the site's baseline accepts or that watch for attacks.
+   */
+  protect: ProtectedContent[];
   /** In the order of running. */
   steps: PlanStep[];
+}
+
+/** An object whose content is beyond removal. */
+export interface ProtectedContent {
+  /** `objectHash` over all properties. */
+  contentHash: string;
+  /** Why, in a few words. */
+  text: string;
 }
 
 /** A subscription, or what is left of one, that the plan is about. */
@@ -240,5 +253,9 @@ export type ItemState =
   | "denied"
   | "failed"
   | "pending-reboot"
+  /** Removed by this run, and there again. */
+  | "came-back"
+  /** The run ended, or left its subscription, before its turn. */
+  | "not-run"
   | "restored"
   | "already-restored";
