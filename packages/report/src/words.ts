@@ -47,6 +47,7 @@ const SOURCES: Record<string, string> = {
 /** `Sysmon 19-21` of `sysmon/19-21`. */
 export function sourceName(source: string): string {
   if (source === "wmi-repository") return "WMI repository";
+  if (source === "wmi-inventory") return "inventory of WMI";
   if (source.startsWith("mof/")) return "MOF file";
   const [log = "", ...rest] = source.split("/");
   const name = SOURCES[log];

@@ -45,15 +45,15 @@ function sourceRow({ source, state, note }: SourceCoverage): Markup {
 }
 
 /** Every piece of evidence with its hash: first those that findings rest on, the others folded away. */
-export function evidenceSection({ evidence, subscriptions }: ScanReport): Section | undefined {
+export function evidenceSection(
+  evidence: readonly EvidenceReport[],
+  cited: ReadonlySet<string>,
+  caption: string,
+): Section | undefined {
   if (evidence.length === 0) return undefined;
-  const cited = new Set(subscriptions.flatMap(({ sightings }) => sightings.map((one) => one.evidence.path)));
   const first = evidence.filter(({ path }) => cited.has(path));
   const others = evidence.filter(({ path }) => !cited.has(path));
-  const body = markup`${first.length > 0 ? evidenceTable("Evidence that speaks of subscriptions", first) : ""}${folded(
-    others,
-    first.length > 0,
-  )}`;
+  const body = markup`${first.length > 0 ? evidenceTable(caption, first) : ""}${folded(others, first.length > 0)}`;
   return { id: "evidence", title: "Evidence", body };
 }
 
@@ -100,7 +100,7 @@ function evidenceRow({
 }
 
 /** What was wrong or odd in the evidence, by kind, with the first places. */
-export function issueSection({ issues }: ScanReport): Section | undefined {
+export function issueSection(issues: readonly Issue[]): Section | undefined {
   if (issues.length === 0) return undefined;
   const groups = issuesByCode(issues);
   const more = groups.length - ISSUES_SHOWN;

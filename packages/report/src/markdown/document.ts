@@ -18,6 +18,7 @@ export function scanMarkdown(report: ScanReport): string {
   const open = report.subscriptions.filter(needsAttention);
   const benign = report.subscriptions.filter((subscription) => !needsAttention(subscription));
   const more = open.length - SHOWN;
+  const cited = new Set(report.subscriptions.flatMap(({ sightings }) => sightings.map((one) => one.evidence.path)));
   const lines = [
     `# ${sentence(answerOf(report).answer)}`,
     "",
@@ -30,8 +31,8 @@ export function scanMarkdown(report: ScanReport): string {
     ...(more > 0 ? ["", `- ${counted(more, "more subscription")}: \`--format json\` has all`] : []),
     ...harmless(benign),
     ...coverageLines(report),
-    ...evidenceLines(report),
-    ...issueLinesOf(report),
+    ...evidenceLines(report.evidence, cited),
+    ...issueLinesOf(report.issues),
   ];
   return `${lines.join("\n")}\n`;
 }

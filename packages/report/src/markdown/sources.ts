@@ -1,4 +1,5 @@
-import type { ScanReport } from "@unbind/model";
+import type { Issue } from "@unbind/bytes";
+import type { EvidenceReport, ScanReport } from "@unbind/model";
 import { withFormerNames } from "../answer.ts";
 import { hostsByCoverage, issueCount, issuesByCode } from "../facts.ts";
 import { bytes, COVERAGE_WORDS, counted, listed, number, sourceName } from "../words.ts";
@@ -27,8 +28,7 @@ export function coverageLines({ hosts }: ScanReport): string[] {
 }
 
 /** The evidence that findings rest on, with its hash; the rest is counted. */
-export function evidenceLines({ evidence, subscriptions }: ScanReport): string[] {
-  const cited = new Set(subscriptions.flatMap(({ sightings }) => sightings.map((one) => one.evidence.path)));
+export function evidenceLines(evidence: readonly EvidenceReport[], cited: ReadonlySet<string>): string[] {
   const shown = evidence.filter(({ path }) => cited.has(path)).slice(0, EVIDENCE_SHOWN);
   if (evidence.length === 0) return [];
   const lines = shown.map(({ path, sha256, byteLength, records }) => {
@@ -41,7 +41,7 @@ export function evidenceLines({ evidence, subscriptions }: ScanReport): string[]
 }
 
 /** What was wrong or odd in the evidence, by kind, with the first places. */
-export function issueLinesOf({ issues }: ScanReport): string[] {
+export function issueLinesOf(issues: readonly Issue[]): string[] {
   if (issues.length === 0) return [];
   const groups = issuesByCode(issues);
   const more = groups.length - ISSUES_SHOWN;

@@ -1,5 +1,4 @@
 import type { Issue } from "@unbind/bytes";
-import type { ScanReport } from "@unbind/model";
 import { issueCount, issuesByCode } from "../facts.ts";
 import { counted, number } from "../words.ts";
 import type { Page } from "./page.ts";
@@ -11,7 +10,7 @@ const STYLES: Record<Issue["severity"], Style> = { error: "error", warning: "war
 const PLACES_SHOWN = 3;
 
 /** What went wrong or looked odd in the evidence, under a heading; nothing if there is nothing. */
-export function issues(page: Page, { issues }: ScanReport): void {
+export function issues(page: Page, { issues }: { issues: readonly Issue[] }): void {
   if (issues.length === 0) return;
   page.blank();
   page.text(`${counted(issueCount(issues), "issue")} in the evidence`, { style: "strong" });
