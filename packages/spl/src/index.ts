@@ -67,6 +67,7 @@ export type {
   SetCommand,
   UnionCommand,
 } from "./syntax/command-sets.ts";
+export { type EvalFunction, evalFunctions } from "./syntax/eval-functions.ts";
 export type {
   ArithmeticOperator,
   Assignment,
@@ -82,6 +83,13 @@ export type {
   UnaryExpression,
 } from "./syntax/expression.ts";
 export { type MacroDefinition, type MacroTable, macroKey } from "./syntax/macro-table.ts";
+export {
+  type ForeachTokens,
+  type ParsedSearch,
+  type ParseOptions,
+  parseForeachBody,
+  parseSearch,
+} from "./syntax/parse.ts";
 export type { ExpandedSearch, MacroCall, Pipeline, SourcePlace, SyntaxFault } from "./syntax/pipeline.ts";
 export type {
   SearchAnd,
