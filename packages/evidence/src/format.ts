@@ -14,6 +14,8 @@ export type Format =
   | "mof"
   /** Binary MOF. */
   | "bmf"
+  /** What unbind-collect.ps1 read of a live host: unbind.collect/1. */
+  | "unbind-collect"
   | "empty"
   /** Nothing this program reads. */
   | "unknown"

@@ -105,6 +105,7 @@ function recogniseJson(text: string): Format | undefined {
 }
 
 function formatOf(value: JsonValue): Format {
+  if (isObject(value) && value["schema"] === "unbind.collect/1") return "unbind-collect";
   try {
     const context = { ref: { path: "", offset: 0 }, traits: [], issues: [] };
     return eventsOfJson(value, context).format ?? "unknown-json";

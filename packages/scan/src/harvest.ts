@@ -23,7 +23,7 @@ export class Harvest {
   /** Coverage counts every event; what is outside the span asked for says nothing else. */
   add(event: Event, isInSpan: boolean): void {
     const source = sourceOf(event);
-    if (source !== undefined) this.#count(event.computer, source);
+    if (source !== undefined) this.addSource(event.computer, source, 1);
     if (!isInSpan) return;
     this.#events++;
     if (source === undefined) return;
@@ -71,10 +71,11 @@ export class Harvest {
     };
   }
 
-  #count(computer: string, source: string): void {
+  /** Counts what a source gave, for the coverage of a host. */
+  addSource(computer: string, source: string, count: number): void {
     const key = `${computer}\0${source}`;
     const known = this.#sources.get(key);
-    if (known) known.count++;
-    else this.#sources.set(key, { computer, source, count: 1 });
+    if (known) known.count += count;
+    else this.#sources.set(key, { computer, source, count });
   }
 }

@@ -1,10 +1,17 @@
 import type { Evidence } from "@unbind/evidence";
-import { mofBinaryEvidence, mofTextEvidence, subscriptionSelectors } from "@unbind/subscriptions";
+import type { Sighting } from "@unbind/model";
+import {
+  INVENTORY_SOURCE,
+  inventoryEvidence,
+  mofBinaryEvidence,
+  mofTextEvidence,
+  subscriptionSelectors,
+} from "@unbind/subscriptions";
 import { Harvest, type HarvestResult } from "./harvest.ts";
 import type { Piece, PieceContext, PieceResult, ReadOptions } from "./piece.ts";
 import { readRepository } from "./repository-piece.ts";
 import { inSpan } from "./walk/event-choice.ts";
-import type { EvidenceVisit, EvidenceVisitor } from "./walk/visitor.ts";
+import type { EvidenceVisit, EvidenceVisitor, StatementFormat, Statements } from "./walk/visitor.ts";
 import { walkFor, walkPiece } from "./walk/walk-piece.ts";
 
 /**
@@ -22,7 +29,7 @@ export function readPiece(
   return walkPiece(piece, openRoot, walkFor(scanVisitor(options, context), options, context));
 }
 
-/** The visitor of a scan: sightings out of events, MOF files and repositories. */
+/** The visitor of a scan: sightings out of events, MOF files, inventories and repositories. */
 function scanVisitor(options: ReadOptions, context: PieceContext): EvidenceVisitor<HarvestResult> {
   return {
     selectors: subscriptionSelectors,
@@ -31,13 +38,23 @@ function scanVisitor(options: ReadOptions, context: PieceContext): EvidenceVisit
   };
 }
 
+function statementsOf(
+  bytes: Uint8Array,
+  format: StatementFormat,
+  path: string,
+): Statements & { sightings: Sighting[] } {
+  if (format === "unbind-collect") return inventoryEvidence(bytes, path);
+  return format === "mof" ? mofTextEvidence(bytes, path) : mofBinaryEvidence(bytes, path);
+}
+
 function harvesting(path: string, options: ReadOptions): EvidenceVisit<HarvestResult> {
   const harvest = new Harvest();
   return {
     event: (event) => harvest.add(event, inSpan(event, options)),
-    mof: (bytes, format) => {
-      const { sightings, ...rest } = format === "mof" ? mofTextEvidence(bytes, path) : mofBinaryEvidence(bytes, path);
+    statements: (bytes, format) => {
+      const { sightings, ...rest } = statementsOf(bytes, format, path);
       harvest.addSightings(sightings);
+      if (format === "unbind-collect") harvest.addSource(rest.host ?? "", INVENTORY_SOURCE, rest.objects);
       return rest;
     },
     close: () => {

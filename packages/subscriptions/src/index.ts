@@ -3,9 +3,11 @@ export { compareSubscriptions, joinSubscriptions } from "./join/join-subscriptio
 export { HOST_FROM_COLLECTION } from "./join/repository-witness.ts";
 export { type SubscriptionSelector, subscriptionSelectors } from "./selectors.ts";
 export { sourceOf } from "./sightings/event-source.ts";
+export { type InventoryEvidence, inventoryEvidence } from "./sightings/inventory-evidence.ts";
 export { type MofEvidence, mofBinaryEvidence, mofTextEvidence } from "./sightings/mof-evidence.ts";
 export { isScriptBlockPart } from "./sightings/powershell.ts";
 export {
+  INVENTORY_SOURCE,
   REPOSITORY_SOURCE,
   type RecoveredFacts,
   type RepositoryObject,

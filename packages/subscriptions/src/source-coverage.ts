@@ -1,5 +1,5 @@
 import type { SourceCoverage } from "@unbind/model";
-import { REPOSITORY_SOURCE } from "./sightings/repository-objects.ts";
+import { INVENTORY_SOURCE, REPOSITORY_SOURCE } from "./sightings/repository-objects.ts";
 
 /** What was collected of one host. */
 export interface HostEvidence {
@@ -106,12 +106,19 @@ export function sourceCoverage({ channels, emptyChannels = [], counts }: HostEvi
     if (empty.has(channel.toLowerCase())) return { source, state: "not-seen", note: EMPTY_LOG };
     return { source, state: "not-collected", note: `The log ${channel} was not collected.` };
   });
-  return [...events, repositoryCoverage(counts[REPOSITORY_SOURCE])];
+  return [...events, repositoryCoverage(counts[REPOSITORY_SOURCE], counts[INVENTORY_SOURCE])];
 }
 
-/** `objects` is undefined where no repository was read. */
-function repositoryCoverage(objects: number | undefined): SourceCoverage {
+/** Both counts are undefined where nothing of the kind was read. */
+function repositoryCoverage(objects: number | undefined, listed: number | undefined): SourceCoverage {
   const source = REPOSITORY_SOURCE;
+  if (objects === undefined && listed !== undefined) {
+    return {
+      source,
+      state: "seen",
+      note: `An inventory of the live host was read: ${listed} objects of subscriptions.`,
+    };
+  }
   if (objects === undefined) return { source, state: "not-collected", note: "The WMI repository was not collected." };
   return { source, state: "seen", note: `The WMI repository was read: ${objects} objects of subscriptions.` };
 }

@@ -3,7 +3,7 @@ import { DUPLICATE_HEAD_BYTES, type Evidence, type Format, readCollected, recogn
 import { readEvtx } from "@unbind/evtx";
 import type { Event } from "@unbind/model";
 import type { ChunkRange, PieceContext, ReadOptions } from "../piece.ts";
-import type { EvidenceVisit } from "./visitor.ts";
+import type { EvidenceVisit, StatementFormat } from "./visitor.ts";
 import type { Walk } from "./walk-piece.ts";
 import { computersOf, type WalkedEvidence } from "./walked.ts";
 
@@ -11,6 +11,8 @@ import { computersOf, type WalkedEvidence } from "./walked.ts";
 const HEAD = 65_536;
 /** Larger MOF files are not read, since a MOF file is taken whole. */
 export const MAX_MOF_BYTES: number = 1 << 22;
+/** The same for the inventory of a host. */
+const MAX_INVENTORY_BYTES: number = 1 << 26;
 
 type Facts = Omit<WalkedEvidence, "path" | "locator" | "format" | "byteLength" | "part" | "issues" | "issueCount">;
 
@@ -67,7 +69,8 @@ export class EvidenceReading<Found> {
     if (format === "unknown" || format === "empty") this.#skip(format);
     else if (await this.#isCopy(format, range)) return;
     else if (format === "evtx") await this.#readLog(range);
-    else if (format === "mof" || format === "bmf") await this.#readMof(format);
+    else if (format === "mof" || format === "bmf") await this.#readStatements(format, "MOF", MAX_MOF_BYTES);
+    else if (format === "unbind-collect") await this.#readStatements(format, "INVENTORY", MAX_INVENTORY_BYTES);
     else await this.#readExport(format);
   }
 
@@ -159,22 +162,23 @@ export class EvidenceReading<Found> {
     this.#facts.channels = [...channels].sort();
   }
 
-  /** @throws LimitError MOF_LIMIT */
-  async #readMof(format: "mof" | "bmf"): Promise<void> {
-    if (!this.#visit.mof) {
+  /** @throws LimitError MOF_LIMIT, INVENTORY_LIMIT */
+  async #readStatements(format: StatementFormat, kind: "MOF" | "INVENTORY", limit: number): Promise<void> {
+    if (!this.#visit.statements) {
       this.noEvents();
       return;
     }
     const source = await this.#evidence.open();
     const { byteLength } = source;
-    if (byteLength > MAX_MOF_BYTES) {
-      throw new LimitError("MOF_LIMIT", `${byteLength} bytes, over MAX_MOF_BYTES (${MAX_MOF_BYTES}): not read`);
+    if (byteLength > limit) {
+      throw new LimitError(`${kind}_LIMIT`, `${byteLength} bytes, over MAX_${kind}_BYTES (${limit}): not read`);
     }
     const bytes = await source.slice(0, byteLength, this.#context.signal);
-    const { objects, namespaces, issues } = this.#visit.mof(bytes, format);
+    const { objects, namespaces, issues, host = "" } = this.#visit.statements(bytes, format);
     for (const issue of issues) this.issue(issue);
     this.#facts.records = objects;
     this.#facts.namespaces = namespaces;
+    if (host !== "") this.#facts.computers = [host];
     this.#progress()(byteLength);
   }
 

@@ -30,10 +30,22 @@ export interface EvidenceVisit<Found> {
   isCopy?: (seen: SeenEvidence) => Promise<boolean>;
   /** An event that the selectors choose, in record order. */
   event(event: Event): void;
-  /** A whole MOF file, text or binary. Left out: told as evidence without events. */
-  mof?: (bytes: Uint8Array, format: "mof" | "bmf") => { objects: number; namespaces: string[]; issues: Issue[] };
+  /** A whole file that states WMI objects. Left out: told as evidence without events. */
+  statements?: (bytes: Uint8Array, format: StatementFormat) => Statements;
   /** Called once, at the end: what the run keeps, and what it has to say about the evidence. */
   close(): { found: Found; issues: readonly Issue[] };
+}
+
+/** MOF, text or binary, and the inventory of a live host. */
+export type StatementFormat = "mof" | "bmf" | "unbind-collect";
+
+/** What a file of statements held. */
+export interface Statements {
+  objects: number;
+  namespaces: string[];
+  issues: Issue[];
+  /** '' or left out: it names none. */
+  host?: string;
 }
 
 /** What is known of evidence before its content is read. */

@@ -1,5 +1,5 @@
 import type { Activity, SubscriptionState } from "@unbind/model";
-import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
+import { isStoredSource } from "../sightings/repository-objects.ts";
 import { logOf, type Placed } from "./record-order.ts";
 
 /** 5861 is written up to a second after what it tells of; a deletion may be logged in between. */
@@ -30,7 +30,7 @@ export function lifetimeOf(said: readonly Placed[]): Lifetime {
     }
     if (deletion && kind === "activated" && isLate(item, deletion)) continue;
     // A repository says that it is there, not since when.
-    if (life.exists === undefined && item.sighting.source !== REPOSITORY_SOURCE) life.from = item.at;
+    if (life.exists === undefined && !isStoredSource(item.sighting.source)) life.from = item.at;
     life.exists = true;
     life.until = undefined;
     deletion = undefined;

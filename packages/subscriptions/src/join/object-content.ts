@@ -2,7 +2,7 @@ import { compareText } from "@unbind/bytes";
 import type { ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
 import { MOF_CUT } from "../sightings/binding-activation.ts";
 import { MOF_DAMAGED } from "../sightings/mof-sightings.ts";
-import { INDEX_ONLY, RECORD_CUT, REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
+import { INDEX_ONLY, isStoredSource, RECORD_CUT } from "../sightings/repository-objects.ts";
 import { actionOf } from "./action-text.ts";
 import { isFromMof, type WmiObject } from "./wmi-objects.ts";
 
@@ -30,7 +30,7 @@ const MAX_SHOWN = 300;
 /** A 5861, a MOF file and a record of a repository state an object whole where they aren't cut. */
 function isWhole(sighting: Sighting): boolean {
   const { source, caveats } = sighting;
-  if (source === REPOSITORY_SOURCE) return !caveats.includes(RECORD_CUT) && !caveats.includes(INDEX_ONLY);
+  if (isStoredSource(source)) return !caveats.includes(RECORD_CUT) && !caveats.includes(INDEX_ONLY);
   if (isFromMof(sighting)) return !caveats.includes(MOF_DAMAGED);
   return source === "wmi-activity/5861" && !caveats.includes(MOF_CUT);
 }

@@ -1,6 +1,6 @@
 import { compareText } from "@unbind/bytes";
 import type { Sighting } from "@unbind/model";
-import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
+import { isStoredSource } from "../sightings/repository-objects.ts";
 import type { HostNames } from "./host-names.ts";
 
 /** A sighting in its place. */
@@ -87,7 +87,7 @@ function placeLogs(all: readonly Named[]): Placed[] {
 }
 
 function rankOf({ source, kind }: Sighting): number {
-  if (source !== REPOSITORY_SOURCE) return 0;
+  if (!isStoredSource(source)) return 0;
   return kind === "recovered" ? -1 : 1;
 }
 
@@ -145,7 +145,7 @@ function withoutCopies(all: readonly Named[]): Named[] {
     kept.filter(({ sighting }) => sighting.kind !== "recovered").map(({ sighting }) => recordKey(sighting)),
   );
   return kept.filter(({ sighting }) => {
-    return sighting.kind !== "recovered" || sighting.source === REPOSITORY_SOURCE || !live.has(recordKey(sighting));
+    return sighting.kind !== "recovered" || isStoredSource(sighting.source) || !live.has(recordKey(sighting));
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ConsumerFacts, FilterFacts, Sighting } from "@unbind/model";
-import { REPOSITORY_SOURCE } from "../sightings/repository-objects.ts";
+import { isStoredSource } from "../sightings/repository-objects.ts";
 import type { Placed } from "./record-order.ts";
 
 export const DEFAULT_NAMESPACE = "root\\subscription";
@@ -81,7 +81,7 @@ export function objectsOfHost(placed: readonly Placed[]): HostObjects {
 
 function addTo(objects: HostObjects, names: NameBook, item: Placed): void {
   const { object, namespace, filter, consumer, binding: own, source } = item.sighting;
-  const place = { ...names.namespaceOf(namespace, filter, consumer), isStored: source === REPOSITORY_SOURCE };
+  const place = { ...names.namespaceOf(namespace, filter, consumer), isStored: isStoredSource(source) };
   const speaksOfParts = object !== "binding" || source === "wmi-activity/5861";
   let filterObject: WmiObject | undefined;
   let consumerObject: WmiObject | undefined;

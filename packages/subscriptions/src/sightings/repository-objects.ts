@@ -7,6 +7,14 @@ import { nameIn } from "./object-reference.ts";
 /** `source` of every sighting of a repository. */
 export const REPOSITORY_SOURCE = "wmi-repository";
 
+/** `source` of every sighting of an inventory, which a live host gave through WMI (unbind.collect/1). */
+export const INVENTORY_SOURCE = "wmi-inventory";
+
+/** Sources that state what WMI holds, rather than what happened to it. */
+export function isStoredSource(source: string): boolean {
+  return source === REPOSITORY_SOURCE || source === INVENTORY_SOURCE;
+}
+
 /** On a sighting of a record that isn't whole: what it doesn't say is unknown, not default. */
 export const RECORD_CUT = "only a part of the record was found: properties may be missing";
 

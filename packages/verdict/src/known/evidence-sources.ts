@@ -3,8 +3,8 @@ import type { SightingReport } from "@unbind/model";
 
 /** Sources that state some properties of an object only: Sysmon, scripts, processes, WMI-Activity but 5861. */
 const PARTIAL = /^(?:sysmon|powershell|security|wmi-activity\/58(?:57|58|59|60))\b/i;
-/** The WMI repository itself. */
-const REPOSITORY = /^wmi-repository\b/i;
+/** The WMI repository itself, or an inventory of it. */
+const REPOSITORY = /^wmi-(?:repository|inventory)\b/i;
 /** MOF files, text and binary, and the list of those that WMI compiles again. */
 const MOF = /^(?:mof|bmf|autorecover)\b/i;
 
