@@ -44,10 +44,26 @@ export function providerKind(event: Event): ProviderKind {
 }
 
 function kindOf(name: string): ProviderKind {
-  if (name.startsWith("microsoft-windows-sysmon")) return "sysmon";
-  if (name.startsWith("microsoft-windows-wmi-activity")) return "wmi-activity";
-  if (name === "microsoft-windows-security-auditing" || name === "security") return "security";
-  if (name === "microsoft-windows-eventlog") return "eventlog";
-  if (name.startsWith("microsoft-windows-powershell") || name.startsWith("powershellcore")) return "powershell";
-  return name === "powershell" || name === "windows powershell" ? "powershell-classic" : "other";
+  for (const [kind, names] of Object.entries(KINDS)) if (names.includes(name)) return kind as ProviderKind;
+  return "other";
+}
+
+/** Provider names, lower case, and after them the channels that stand for a provider where none is named. */
+const KINDS: Readonly<Record<Exclude<ProviderKind, "other">, readonly string[]>> = {
+  sysmon: ["microsoft-windows-sysmon", "microsoft-windows-sysmon/operational"],
+  "wmi-activity": ["microsoft-windows-wmi-activity", "microsoft-windows-wmi-activity/operational"],
+  security: ["microsoft-windows-security-auditing", "security"],
+  powershell: [
+    "microsoft-windows-powershell",
+    "powershellcore",
+    "microsoft-windows-powershell/operational",
+    "powershellcore/operational",
+  ],
+  "powershell-classic": ["powershell", "windows powershell"],
+  eventlog: ["microsoft-windows-eventlog"],
+};
+
+/** Provider names, lower case, of a kind's events. */
+export function providerNames(kind: ProviderKind): readonly string[] {
+  return kind === "other" ? [] : KINDS[kind].filter((name) => !name.includes("/"));
 }
