@@ -1,3 +1,22 @@
+export { GraphBuilder, type NewEdge } from "./graph/builder.ts";
+export {
+  attributeOf,
+  BASES,
+  type Basis,
+  type EdgeSource,
+  type KnowledgeEdge,
+  type KnowledgeGraph,
+  type KnowledgeNode,
+  type KnowledgeSource,
+  keyOf,
+  NODE_KINDS,
+  type NodeAttribute,
+  type NodeKind,
+  type NodeState,
+  type PathStep,
+  splitKey,
+} from "./graph/model.ts";
+export { TableGraph } from "./graph/table-graph.ts";
 export {
   type Countermeasure,
   type CountermeasureSection,
@@ -9,7 +28,13 @@ export {
   type SectionName,
   type TechniqueLine,
 } from "./import/coun7er.ts";
-export { type Coun7erDataset, type DatasetItem, type DatasetTemplate, parseDataset } from "./import/coun7er-dataset.ts";
+export { D3F, D3fendOntology, OWL, RDFS } from "./import/d3fend.ts";
+export { KnowledgeImport, type SourceFile } from "./import/knowledge-import.ts";
 export { checkSourceSize, MAX_SOURCE_BYTES, openText, SourceText } from "./import/source-text.ts";
 export { type RdfTerm, type RdfTriple, TripleStore } from "./import/triple-store.ts";
 export { parseTurtle, RDF, type TurtleOptions } from "./import/turtle.ts";
+export { OVERLAY_NAME, withOverlay } from "./overlay/overlay.ts";
+export { type ReadPackOptions, readPack } from "./pack/read-pack.ts";
+export { writePack } from "./pack/write-pack.ts";
+export { type DerivedCounter, derivedCounters, tacticsOf } from "./resolve/derived-counters.ts";
+export { expandTechnique, type Resolved, type ResolvedState, type ResolveOptions, resolve } from "./resolve/resolve.ts";

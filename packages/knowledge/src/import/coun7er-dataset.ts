@@ -4,8 +4,8 @@
  * It can't give a page back: names of techniques and titles of related pages are gone. RM ids were rewritten to CM ids in it,
  * which is wrong for most of them; the pages are the better source.
  */
-import { type IssueLog, MalformedError } from "@unbind/bytes";
-import { isRecord, parseJson, textList, textOf } from "./json-value.ts";
+import { MalformedError } from "@unbind/bytes";
+import { isRecord, textList, textOf } from "./json-value.ts";
 
 export interface DatasetItem {
   id: string;
@@ -36,17 +36,8 @@ export interface Coun7erDataset {
   templates: DatasetTemplate[];
 }
 
-/**
- * Reads the data set.
- *
- * @throws LimitError KNOW_SOURCE_SIZE
- * @throws MalformedError KNOW_JSON, COUN7ER_DATASET
- */
-export function parseDataset(
-  data: Uint8Array | string,
-  { path = "", issues }: { path?: string; issues?: IssueLog } = {},
-): Coun7erDataset {
-  const root = parseJson(data, path, issues);
+/** The data set of a parsed file. @throws MalformedError COUN7ER_DATASET */
+export function datasetOf(root: unknown, path: string): Coun7erDataset {
   if (!isRecord(root) || !Array.isArray(root.items)) {
     throw new MalformedError("COUN7ER_DATASET", `${path} has no list "items": it is no COUN7ER data set.`, {
       ref: { path, offset: 0 },
