@@ -85,7 +85,7 @@ function combined(parts: readonly DetectFound[]): DetectFound {
 
 const NO_EVENTS = new Set<string>([
   ...["unknown", "empty", "zip", "tar", "gzip"],
-  ...["mof", "bmf", "cim-objects", "cim-index", "cim-map"],
+  ...["mof", "bmf", "cim-objects", "cim-index", "cim-map", "unbind-collect"],
 ]);
 
 function holdsEvents({ format }: WholeEvidence): boolean {

@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scanMisp } from "../misp/events.ts";
 import { scanOcsf } from "../ocsf/events.ts";
+import { ocsfProblems } from "../ocsf/ocsf.test-support.ts";
 import { hostileReport, judgedReport } from "../sample-report.ts";
 import { scanStix } from "../stix/bundle.ts";
 
@@ -65,74 +66,20 @@ describe.skipIf(!existsSync(schemas))("MISP", () => {
   });
 });
 
-interface Shape {
-  attributes: Record<string, Attribute>;
-  constraints?: { at_least_one?: string[] };
-}
-
-interface Attribute {
-  type: string;
-  object_type?: string;
-  is_array?: boolean;
-  requirement: string;
-  enum?: Record<string, string>;
-}
-
 describe.skipIf(!existsSync(schemas))("OCSF 1.6", () => {
-  /** Attributes that only profiles require which we don't name. */
-  const PROFILES = ["osint", "cloud"];
-
-  function problems(
-    value: Record<string, unknown>,
-    shape: Shape,
-    objects: Record<string, Shape>,
-    at: string,
-  ): string[] {
-    const names = Object.keys(value);
-    const unknown = names.filter((name) => !(name in shape.attributes)).map((name) => `${at}.${name} is unknown`);
-    const missing = Object.entries(shape.attributes)
-      .filter(([name, one]) => one.requirement === "required" && !PROFILES.includes(name) && !names.includes(name))
-      .map(([name]) => `${at}.${name} is missing`);
-    const oneOf = shape.constraints?.at_least_one;
-    const none = oneOf && !oneOf.some((name) => names.includes(name)) ? [`${at} has none of ${oneOf}`] : [];
-    const inside = names.flatMap((name) => {
-      const attribute = shape.attributes[name];
-      return attribute ? valueProblems(value[name], attribute, objects, `${at}.${name}`) : [];
-    });
-    return [...unknown, ...missing, ...none, ...inside];
-  }
-
-  const TYPES: Record<string, string> = {
-    boolean_t: "boolean",
-    integer_t: "number",
-    long_t: "number",
-    timestamp_t: "number",
-  };
-
-  function valueProblems(value: unknown, attribute: Attribute, objects: Record<string, Shape>, at: string): string[] {
-    if (Array.isArray(value) !== (attribute.is_array ?? false)) return [`${at} is no list, or one`];
-    return [value].flat().flatMap((item: unknown) => {
-      const shape = objects[attribute.object_type ?? ""];
-      if (shape) return problems(item as Record<string, unknown>, shape, objects, at);
-      if (attribute.enum && !(String(item) in attribute.enum)) return [`${at} can't be ${item}`];
-      const wanted = attribute.type === "json_t" ? typeof item : (TYPES[attribute.type] ?? "string");
-      return typeof item === wanted ? [] : [`${at} is no ${wanted}`];
-    });
-  }
-
   it("has what a Detection Finding needs and nothing it doesn't know", () => {
     const { classes, objects } = load("ocsf/ocsf-1.6.0-findings-subset.json");
     forAll((report) => {
       for (const line of scanOcsf(report, { time }).split("\n").filter(Boolean))
-        expect(problems(JSON.parse(line), classes.detection_finding, objects, "event")).toEqual([]);
+        expect(ocsfProblems(JSON.parse(line), classes.detection_finding, objects, "event")).toEqual([]);
     });
   });
 
   it("is checked by rules that the format's own example passes, and not without its time", () => {
     const { classes, objects } = load("ocsf/ocsf-1.6.0-findings-subset.json");
     const example = load("examples/finding.ocsf-1.6.json");
-    expect(problems(example, classes.detection_finding, objects, "event")).toEqual([]);
+    expect(ocsfProblems(example, classes.detection_finding, objects, "event")).toEqual([]);
     const { time: _, ...rest } = example;
-    expect(problems(rest, classes.detection_finding, objects, "event")).toEqual(["event.time is missing"]);
+    expect(ocsfProblems(rest, classes.detection_finding, objects, "event")).toEqual(["event.time is missing"]);
   });
 });
