@@ -1,3 +1,4 @@
+export type { RuleText } from "./load/rule-text.ts";
 export { type AssembleDetectionOptions, assembleDetection } from "./run/assemble-detection.ts";
 export type { HashEvidence } from "./run/copies.ts";
 export { type DetectedPart, Detection, type DetectionOptions } from "./run/detection.ts";

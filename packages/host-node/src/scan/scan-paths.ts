@@ -1,21 +1,16 @@
 import { availableParallelism } from "node:os";
-import { type Issue, IssueLog } from "@unbind/bytes";
-import { type Evidence, OpenContainers } from "@unbind/evidence";
+import { IssueLog } from "@unbind/bytes";
 import type { Progress, ScanReport } from "@unbind/model";
 import {
   assembleReport,
-  groupRepositories,
   type JudgeOptions,
   type Piece,
-  type PieceContext,
   type PieceResult,
-  pieceBytes,
-  planPieces,
   type ReadOptions,
   readPiece,
 } from "@unbind/scan";
-import { fileEvidence, nativeCodecs, nativeCrc32, walkPaths } from "../files/index.ts";
 import { EvidenceHashes, type HashMode } from "./evidence-hashes.ts";
+import { Meter, planEvidence, threadContext } from "./evidence-plan.ts";
 
 export interface ScanOptions extends ReadOptions, JudgeOptions {
   /** Threads that read. Default: one per 512 MiB, at most the machine's processors. The report doesn't depend on it. */
@@ -28,8 +23,6 @@ export interface ScanOptions extends ReadOptions, JudgeOptions {
   version?: string;
 }
 
-/** What logs are read into, one after another. */
-const READ_BYTES = 256 << 10;
 /** Below this a second thread costs more than it brings. */
 const BYTES_PER_JOB = 512 << 20;
 
@@ -43,9 +36,7 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   const { signal, onProgress, version = "0.0.0" } = options;
   const issues = new IssueLog();
   const context = threadContext(signal);
-  const roots = new Map<string, Evidence>();
-  const pieces = await plan(paths, options, context, roots, (issue) => issues.add(issue));
-  const openRoot = async (root: string) => roots.get(root) ?? fileEvidence(root);
+  const { pieces, openRoot } = await planEvidence(paths, options, context, (issue) => issues.add(issue));
   const meter = new Meter(pieces, onProgress);
   const hashes = new EvidenceHashes(options.hash ?? "cited", openRoot, options, context);
   const results: PieceResult[] = [];
@@ -77,32 +68,6 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   });
 }
 
-function threadContext(signal: AbortSignal | undefined): PieceContext {
-  return {
-    crc32: nativeCrc32,
-    codecs: nativeCodecs,
-    openContainers: new OpenContainers(),
-    spent: { expandedBytes: 0 },
-    buffer: new Uint8Array(READ_BYTES),
-    ...(signal && { signal }),
-  };
-}
-
-async function plan(
-  paths: readonly string[],
-  options: ScanOptions,
-  context: PieceContext,
-  roots: Map<string, Evidence>,
-  onIssue: (issue: Issue) => void,
-): Promise<Piece[]> {
-  const pieces: Piece[] = [];
-  for await (const evidence of walkPaths(paths, { onIssue, signal: options.signal })) {
-    roots.set(evidence.locator.root, evidence);
-    for await (const piece of planPieces(evidence, options, context, onIssue)) pieces.push(piece);
-  }
-  return groupRepositories(pieces);
-}
-
 async function readOnWorkers(
   pieces: readonly Piece[],
   jobs: number,
@@ -126,21 +91,4 @@ function isInMemory({ locator }: Piece): boolean {
 
 function defaultJobs(totalBytes: number): number {
   return Math.min(availableParallelism(), Math.ceil(totalBytes / BYTES_PER_JOB));
-}
-
-/** Adds up bytes for the progress display. */
-class Meter {
-  readonly total: number;
-  #done = 0;
-  readonly #report: ((progress: Progress) => void) | undefined;
-
-  constructor(pieces: readonly Piece[], report: ((progress: Progress) => void) | undefined) {
-    this.total = pieces.reduce((sum, piece) => sum + pieceBytes(piece), 0);
-    this.#report = report;
-  }
-
-  add(byteLength: number, current: string): void {
-    this.#done += byteLength;
-    this.#report?.({ doneBytes: this.#done, totalBytes: this.total, current });
-  }
 }
