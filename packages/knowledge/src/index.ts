@@ -33,8 +33,20 @@ export { KnowledgeImport, type SourceFile } from "./import/knowledge-import.ts";
 export { checkSourceSize, MAX_SOURCE_BYTES, openText, SourceText } from "./import/source-text.ts";
 export { type RdfTerm, type RdfTriple, TripleStore } from "./import/triple-store.ts";
 export { parseTurtle, RDF, type TurtleOptions } from "./import/turtle.ts";
+export { indexGraph } from "./index-pack/index-graph.ts";
 export { OVERLAY_NAME, withOverlay } from "./overlay/overlay.ts";
 export { type ReadPackOptions, readPack } from "./pack/read-pack.ts";
 export { writePack } from "./pack/write-pack.ts";
+export {
+  COUNTER_ROLES,
+  type CounterAnswer,
+  type CounterEntry,
+  type CounterOptions,
+  type CounterRole,
+  counterAnswer,
+} from "./query/counter-answer.ts";
+export { diffGraphs, type GraphDiff } from "./query/graph-diff.ts";
+export { type SearchHit, type SearchResult, searchGraph } from "./query/search.ts";
+export { shortestPath, type WalkedEdge } from "./query/shortest-path.ts";
 export { type DerivedCounter, derivedCounters, tacticsOf } from "./resolve/derived-counters.ts";
 export { expandTechnique, type Resolved, type ResolvedState, type ResolveOptions, resolve } from "./resolve/resolve.ts";

@@ -38,8 +38,8 @@ export class LayeredGraph implements KnowledgeGraph {
     yield* extra.slice(next);
   }
 
-  attributes(key: string): NodeAttribute[] {
-    return [...this.#below.attributes(key), ...this.#above.attributes(key)];
+  attributes(key: string, names?: ReadonlySet<string>): NodeAttribute[] {
+    return [...this.#below.attributes(key, names), ...this.#above.attributes(key, names)];
   }
 
   out(key: string, kind?: string): KnowledgeEdge[] {

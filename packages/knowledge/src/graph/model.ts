@@ -97,7 +97,8 @@ export interface KnowledgeGraph {
   node(key: string): KnowledgeNode | undefined;
   /** All nodes, or those of a kind, by key. */
   nodes(kind?: NodeKind): Iterable<KnowledgeNode>;
-  attributes(key: string): NodeAttribute[];
+  /** What sources say of a node, in their order; only attributes of these names, if some are given. */
+  attributes(key: string, names?: ReadonlySet<string>): NodeAttribute[];
   /** Edges that start at a node. */
   out(key: string, kind?: string): KnowledgeEdge[];
   /** Edges that end at a node. */
@@ -120,5 +121,5 @@ export function splitKey(key: string): { kind: NodeKind; id: string } {
 
 /** The first value of an attribute, or "". */
 export function attributeOf(graph: KnowledgeGraph, key: string, name: string): string {
-  return graph.attributes(key).find((attribute) => attribute.name === name)?.value ?? "";
+  return graph.attributes(key, new Set([name]))[0]?.value ?? "";
 }

@@ -39,13 +39,14 @@ export class TableGraph implements KnowledgeGraph {
     }
   }
 
-  attributes(key: string): NodeAttribute[] {
+  attributes(key: string, names?: ReadonlySet<string>): NodeAttribute[] {
     const number = this.#find(key);
     if (this.#key(number) !== key) return [];
     const { strings, node, attribute } = this.tables;
     const found: NodeAttribute[] = [];
     for (let i = node.attributeStart[number] ?? 0; i < (node.attributeStart[number + 1] ?? 0); i++) {
-      found.push({ name: strings.text(attribute.name[i] ?? 0), value: strings.text(attribute.value[i] ?? 0) });
+      const name = strings.text(attribute.name[i] ?? 0);
+      if (names === undefined || names.has(name)) found.push({ name, value: strings.text(attribute.value[i] ?? 0) });
     }
     return found;
   }

@@ -1,4 +1,5 @@
 import {
+  attributeOf,
   type KnowledgeEdge,
   type KnowledgeGraph,
   type KnowledgeNode,
@@ -85,8 +86,7 @@ function byIri(graph: KnowledgeGraph, asked: string): KnowledgeNode | undefined 
     /^d3f:(\S+)$/.exec(asked)?.[1] ?? /^https?:\/\/d3fend\.mitre\.org\/\S+?(?:#|d3f:)([^\s/]+)\/?$/.exec(asked)?.[1];
   if (name === undefined) return undefined;
   for (const node of graph.nodes("defense")) {
-    const iri = graph.attributes(node.key).find((attribute) => attribute.name === "iri")?.value;
-    if (iri?.endsWith(`#${name}`)) return node;
+    if (attributeOf(graph, node.key, "iri").endsWith(`#${name}`)) return node;
   }
   return undefined;
 }
