@@ -95,6 +95,13 @@ function ConvertTo-JsonText {
     }
     return '{' + [string]::Join(',', $parts.ToArray()) + '}'
   }
+  if ($Value -is [System.Management.Automation.PSCustomObject]) {
+    $members = New-Object -TypeName 'System.Collections.Generic.Dictionary[string,object]' -ArgumentList ([System.StringComparer]::Ordinal)
+    foreach ($property in $Value.PSObject.Properties) {
+      $members[$property.Name] = $property.Value
+    }
+    return (ConvertTo-JsonText -Value $members -Ascii:$Ascii)
+  }
   if ($Value -is [System.Collections.IEnumerable]) {
     foreach ($item in $Value) {
       $parts.Add((ConvertTo-JsonText -Value $item -Ascii:$Ascii))

@@ -29,23 +29,24 @@ function Get-ObjectRecord {
   param(
     [string]$Namespace,
     [string]$Class,
-    [System.Management.ManagementBaseObject]$Instance
+    [System.Management.ManagementBaseObject]$Instance,
+    [switch]$Exact
   )
   $defaults = Get-ClassDefaults -Namespace $Namespace -Class $Class
   $properties = New-Object -TypeName System.Collections.ArrayList
   foreach ($property in $Instance.Properties) {
-    $value = ConvertTo-PlainValue -Value $property.Value
+    $plain = ConvertTo-PlainValue -Value $property.Value
     $default = $null
     if ($defaults.ContainsKey($property.Name)) {
       $default = $defaults[$property.Name]
     }
-    $text = ConvertTo-JsonText -Value $value
+    $isDefault = (ConvertTo-JsonText -Value $plain) -ceq (ConvertTo-JsonText -Value $default)
     [void]$properties.Add(@{
       'name' = $property.Name
       'cimType' = Get-CimTypeText -Property $property
       'array' = $property.IsArray
-      'value' = $value
-      'isDefault' = $text -ceq (ConvertTo-JsonText -Value $default)
+      'value' = ConvertTo-PlainValue -Value $property.Value -Exact:$Exact
+      'isDefault' = $isDefault
     })
   }
   $derivation = New-Object -TypeName System.Collections.ArrayList

@@ -114,7 +114,17 @@ function Find-Target {
     [object]$Target
   )
   $hits = New-Object -TypeName System.Collections.ArrayList
-  foreach ($instance in (Get-ClassInstances -Namespace $Target.namespace -Class $Target.class)) {
+  $instances = @()
+  try {
+    $instances = Get-ClassInstances -Namespace $Target.namespace -Class $Target.class
+  }
+  catch {
+    $code = Get-FaultCode -Exception $_.Exception
+    if (-not (Test-Listed -Text $code -List @('InvalidNamespace', 'InvalidClass', 'NotFound'))) {
+      throw ($Target.namespace + ':' + $Target.class + ' can not be read: ' + $code)
+    }
+  }
+  foreach ($instance in $instances) {
     if (Test-Target -Instance $instance -Target $Target) {
       [void]$hits.Add($instance)
     }

@@ -12,6 +12,16 @@ function Assert-Name {
     throw 'not a WMI name'
   }
 }
+function Get-FaultCode {
+  param(
+    [System.Exception]$Exception
+  )
+  $base = $Exception.GetBaseException()
+  if ($base -is [System.Management.ManagementException]) {
+    return [string]$base.ErrorCode
+  }
+  return $base.Message
+}
 function Get-ClassInstances {
   param(
     [string]$Namespace,
@@ -69,7 +79,8 @@ function Get-AllNamespaces {
 function ConvertTo-PlainValue {
   param(
     [AllowNull()]
-    [object]$Value
+    [object]$Value,
+    [switch]$Exact
   )
   if ($null -eq $Value) {
     return $null
@@ -77,7 +88,7 @@ function ConvertTo-PlainValue {
   if ($Value -is [System.Array]) {
     $list = New-Object -TypeName System.Collections.ArrayList
     foreach ($item in $Value) {
-      [void]$list.Add((ConvertTo-PlainValue -Value $item))
+      [void]$list.Add((ConvertTo-PlainValue -Value $item -Exact:$Exact))
     }
     return , $list
   }
@@ -85,7 +96,10 @@ function ConvertTo-PlainValue {
     return $Value.GetText([System.Management.TextFormat]::Mof)
   }
   if (($Value -is [int64]) -or ($Value -is [uint64])) {
-    return $Value.ToString([System.Globalization.CultureInfo]::InvariantCulture)
+    $digits = $Value.ToString([System.Globalization.CultureInfo]::InvariantCulture)
+    if ($Exact -or ([System.Math]::Abs([decimal]$Value) -gt 9007199254740991)) {
+      return $digits
+    }
   }
   return $Value
 }

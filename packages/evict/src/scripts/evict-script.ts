@@ -1,0 +1,115 @@
+/** `unbind-evict-HOST.ps1`: runs one host's part of an approved removal plan. Reads only, unless asked to remove. */
+import type { EvictionPlan, HostPlan } from "../plan/plan.ts";
+import { hostData } from "./host-data.ts";
+import { BACKUP_PART } from "./parts/backup-part.ts";
+import { GUARD_PART } from "./parts/guard-part.ts";
+import { HASH_PART } from "./parts/hash-part.ts";
+import { HEAD_PART } from "./parts/head-part.ts";
+import { INVENTORY_PART } from "./parts/inventory-part.ts";
+import { JOURNAL_PART } from "./parts/journal-part.ts";
+import { JSON_PART } from "./parts/json-part.ts";
+import { PLAN_PART } from "./parts/plan-part.ts";
+import { RECORD_PART } from "./parts/record-part.ts";
+import { REMOVE_PART } from "./parts/remove-part.ts";
+import { TARGET_PART } from "./parts/target-part.ts";
+import { VERIFY_PART } from "./parts/verify-part.ts";
+import { WMI_PART } from "./parts/wmi-part.ts";
+import { scriptText } from "./script-text.ts";
+
+const PARAMETERS = String.raw`
+#requires -Version 5.1
+#requires -RunAsAdministrator
+# Removes exactly the WMI objects that an approved plan names. Without -Mode Remove it only looks; -WhatIf works too.
+# Writes one JSON object a line. Backup and journal lie under -StatePath (default: ProgramData\Unbind).
+# Exit codes: 0 done or nothing to do, 1 something to do (Check), 2 usage, 3 refused, 4 failed.
+[CmdletBinding(SupportsShouldProcess)]
+param(
+  [ValidateSet('Check', 'Remove')]
+  [string]$Mode = 'Check',
+  [string]$StatePath = '',
+  [string]$TranscriptPath = ''
+)`;
+
+const RUN = String.raw`
+function Invoke-Step {
+  param(
+    [object]$Step
+  )
+  if ($Step.action -ceq 'check') {
+    Invoke-Check -Step $Step
+  }
+  elseif ($Step.action -ceq 'remove') {
+    if ([System.DateTime]::UtcNow -ge $expires) {
+      throw 'the plan expired'
+    }
+    Invoke-Remove -Step $Step
+  }
+  elseif ($Step.action -ceq 'remove-autorecover') {
+    Invoke-Autorecover -Step $Step
+  }
+  elseif ($Step.action -ceq 'stop') {
+    Invoke-Stop -Step $Step
+  }
+  elseif ($Mode -ceq 'Check') {
+    return
+  }
+  elseif ($Step.action -ceq 'back-up') {
+    Invoke-BackUp -Step $Step
+  }
+  elseif (($Step.action -ceq 'verify') -and ($Step.when -ceq 'after-reboot')) {
+    Add-Step -Step $Step.id -State 'left' -Text 'run unbind-verify after the next restart'
+  }
+  elseif ($Step.action -ceq 'verify') {
+    if ($Step.when -ceq 'after-60-seconds') {
+      Start-Sleep -Seconds 60
+    }
+    Invoke-Verify -Step $Step
+  }
+}
+$script:differences = 0
+$script:backup = $null
+$exitCode = 0
+if ($TranscriptPath.Length -gt 0) {
+  [void](Start-Transcript -LiteralPath $TranscriptPath -Append)
+}
+try {
+  $script:isWriting = ($Mode -ceq 'Remove') -and (-not $WhatIfPreference)
+  if ($script:isWriting) {
+    [void][System.IO.Directory]::CreateDirectory($StatePath)
+  }
+  Read-Journal
+  Add-Entry -Note @{ 'kind' = 'run-started'; 'resumed' = ($script:headSeq -gt 0) }
+  if ($WhatIfPreference) {
+    $Mode = 'Check'
+  }
+  foreach ($step in @($plan.steps)) {
+    Invoke-Step -Step $step
+  }
+  Add-Entry -Note @{ 'kind' = 'run-ended'; 'state' = 'done'; 'text' = '' }
+}
+catch {
+  $exitCode = 4
+  Add-Entry -Note @{ 'kind' = 'run-ended'; 'state' = 'stopped'; 'text' = $_.Exception.Message }
+}
+foreach ($state in $script:states.Values) {
+  if (($exitCode -eq 0) -and ($state -ceq 'would-remove')) {
+    $exitCode = 1
+  }
+  if (($exitCode -lt 3) -and (Test-Listed -Text $state -List @('changed', 'shared', 'protected', 'not-run'))) {
+    $exitCode = 3
+  }
+  if (Test-Listed -Text $state -List @('denied', 'failed', 'came-back', 'missing')) {
+    $exitCode = 4
+  }
+}
+if ($TranscriptPath.Length -gt 0) {
+  [void](Stop-Transcript)
+}
+exit $exitCode`;
+
+/** The script of one host. @throws LimitError SCRIPT_LENGTH */
+export function evictScript(plan: EvictionPlan, host: HostPlan): string {
+  const library = [JSON_PART, WMI_PART, HASH_PART, TARGET_PART, RECORD_PART, INVENTORY_PART];
+  const work = [PLAN_PART, JOURNAL_PART, BACKUP_PART, GUARD_PART, REMOVE_PART, VERIFY_PART, RUN];
+  return scriptText([PARAMETERS, HEAD_PART, hostData(plan, host), ...library, ...work]);
+}

@@ -1,0 +1,197 @@
+import { sha256Hex } from "@unbind/bytes";
+import { formatBindingPath, formatObjectPath } from "@unbind/mof";
+import { beforeAll, describe, expect, it } from "vitest";
+import { type PowershellTree, powershellTree } from "../../../../tools/powershell-tree.ts";
+import { hostileNames } from "../encode/hostile-names.test-support.ts";
+import { powershellComment, powershellText } from "../encode/index.ts";
+import type { EvictionPlan, HostPlan, ObjectTarget, PlanStep } from "../plan/plan.ts";
+import { visibilitySettings } from "../visibility/settings/index.ts";
+import { collectScript, evictScript, restoreScript, verifyScript } from "./index.ts";
+
+/** Commands that scripts may call besides functions of their own. */
+const ALLOWED = new Set(
+  `ConvertFrom-Json Get-CimInstance Get-ItemProperty New-Object Set-ItemProperty Set-StrictMode Start-Sleep
+   Start-Transcript Stop-Process Stop-Transcript Write-Output ConvertTo-Json`.split(/\s+/),
+);
+
+function targetOf(name: string): ObjectTarget {
+  const path = {
+    host: undefined,
+    namespace: undefined,
+    className: "__EventFilter",
+    keys: [{ name: "Name", value: name }],
+    singleton: false,
+  };
+  const relativePath = formatObjectPath(path);
+  return {
+    role: "filter",
+    namespace: "root\\subscription",
+    class: "__EventFilter",
+    keys: [{ name: "Name", value: name }],
+    relativePath,
+    path: `\\\\.\\root\\subscription:${relativePath}`,
+    contentHash: sha256Hex(name.toWellFormed()),
+    hashed: null,
+    properties: { Name: name, Query: name },
+  };
+}
+
+function bindingOf(name: string): ObjectTarget {
+  const end = (className: string) => ({
+    host: undefined,
+    namespace: undefined,
+    className,
+    keys: [{ name: "Name", value: name }],
+    singleton: false,
+  });
+  const [filter, consumer] = [end("__EventFilter"), end("CommandLineEventConsumer")];
+  const relativePath = formatBindingPath(filter, consumer);
+  const endOf = (className: string) => ({
+    namespace: "root\\subscription",
+    class: className,
+    keys: [{ name: "Name", value: name }],
+  });
+  return {
+    ...targetOf(name),
+    role: "binding",
+    class: "__FilterToConsumerBinding",
+    keys: [
+      { name: "Consumer", value: formatObjectPath(consumer) },
+      { name: "Filter", value: formatObjectPath(filter) },
+    ],
+    ends: { filter: endOf("__EventFilter"), consumer: endOf("CommandLineEventConsumer") },
+    relativePath,
+    path: `\\\\.\\root\\subscription:${relativePath}`,
+  };
+}
+
+function stepOf(object: ObjectTarget, i: number): PlanStep {
+  return {
+    id: `step-${i}`,
+    action: "remove",
+    title: object.relativePath,
+    subscriptions: ["sub-0123456789abcdef"],
+    preconditions: [],
+    expected: "",
+    risk: { level: "low", text: "" },
+    onFailure: { do: "continue", text: "" },
+    object,
+    unlessReferenced: true,
+  };
+}
+
+const host: HostPlan = {
+  host: "WKSTN-04",
+  items: [],
+  withheld: [],
+  keep: hostileNames.map(targetOf),
+  protect: [],
+  steps: hostileNames.flatMap((name) => [targetOf(name), bindingOf(name)]).map(stepOf),
+};
+const plan: EvictionPlan = {
+  schema: "unbind.plan/1",
+  tool: { name: "unbind", version: "0.1.0" },
+  purpose: "removal",
+  created: "2026-03-02T09:00:00.0000000Z",
+  expires: "2026-03-09T09:00:00.0000000Z",
+  source: { schema: "unbind.scan/1", sha256: sha256Hex("") },
+  hosts: [host],
+  approvals: [],
+};
+
+const scripts: Record<string, string> = {
+  collect: collectScript("0.1.0"),
+  evict: evictScript(plan, host),
+  verify: verifyScript(plan, host),
+  restore: restoreScript({ ...plan, purpose: "restore" }, host),
+  visibility: visibilitySettings.find(({ name }) => name.endsWith(".ps1"))?.text ?? "",
+};
+
+describe.each(Object.entries(scripts))("%s script", (name, script) => {
+  let tree: PowershellTree;
+  const textsOf = (type: string) => tree.nodes.filter((node) => node.type === type).map(({ text }) => text);
+
+  beforeAll(async () => {
+    tree = await powershellTree(script);
+  });
+
+  it("is printable ASCII with CRLF, one statement a line", () => {
+    expect(script.replaceAll("\r\n", "")).toMatch(/^[\x20-\x7e]*$/);
+    expect(script.endsWith("\r\n")).toBe(true);
+    expect(script).not.toMatch(/;\s*[\r\n]/);
+  });
+
+  it("parses without an error or a missing node", () => {
+    expect(tree.errors).toEqual([]);
+    expect(tree.nodes.length).toBeGreaterThan(50);
+  });
+
+  it("calls its own functions and allowed commands only", () => {
+    const own = new Set(textsOf("function_name"));
+    const called = new Set(textsOf("command_name"));
+    expect([...called].filter((command) => !own.has(command) && !ALLOWED.has(command))).toEqual([]);
+    expect([...own].filter((command) => ALLOWED.has(command))).toEqual([]);
+  });
+
+  it("never invokes data, and expands no string", () => {
+    const types = new Set(tree.nodes.map(({ type }) => type));
+    for (const type of [
+      "command_invokation_operator",
+      "expandable_string_literal",
+      "expandable_here_string_literal",
+      "sub_expression",
+    ]) {
+      expect(types).not.toContain(type);
+    }
+    expect(textsOf("command_name").filter((command) => /^(?:iex|Invoke-Expression|Add-Type)$/i.test(command))).toEqual(
+      [],
+    );
+  });
+
+  it("has a catch or finally for every try", () => {
+    const tries = textsOf("try_statement");
+    expect(tries.filter((text) => !/\}\s*(?:catch|finally)\b/.test(text))).toEqual([]);
+  });
+
+  it("holds the plan in one literal, and it says exactly what was planned", () => {
+    const literals = textsOf("verbatim_string_characters").map((text) => text.slice(1, -1));
+    const data = literals.filter((text) => text.length > 200);
+    if (name === "collect" || name === "visibility") {
+      expect(data).toEqual([]);
+      return;
+    }
+    expect(data).toHaveLength(1);
+    const json = atob(data[0] ?? "");
+    expect(literals).toContain(sha256Hex(json));
+    const { steps, keep } = JSON.parse(json) as HostPlan;
+    expect(steps).toEqual(host.steps);
+    expect(keep.map(({ keys }) => keys[0]?.value)).toEqual(hostileNames);
+    for (const hostile of hostileNames.filter(({ length }) => length > 8)) expect(script).not.toContain(hostile);
+  });
+});
+
+describe("PowerShell text", () => {
+  it("is one expression whose literal decodes to the text", async () => {
+    for (const name of hostileNames) {
+      const { errors, nodes } = await powershellTree(`$x = ${powershellText(name)}\r\n`);
+      expect(errors).toEqual([]);
+      const literals = nodes.filter(({ type }) => type === "string_literal");
+      expect(literals).toHaveLength(1);
+      const value = literals[0]?.text.slice(1, -1).replaceAll("''", "'") ?? "";
+      expect(/^[\x20-\x7e]*$/.test(name) ? value : unitsOf(value)).toBe(name);
+    }
+  });
+
+  it("is a comment that ends with its line", async () => {
+    for (const name of hostileNames) {
+      const { errors, nodes } = await powershellTree(`${powershellComment(name)}\r\n$x = 1\r\n`);
+      expect(errors).toEqual([]);
+      expect(nodes.filter(({ type }) => type === "assignment_expression").map(({ text }) => text)).toEqual(["$x = 1"]);
+    }
+  });
+
+  function unitsOf(base64: string): string {
+    const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
+    return Array.from(new Uint16Array(bytes.buffer), (unit) => String.fromCharCode(unit)).join("");
+  }
+});
