@@ -1,4 +1,21 @@
 export type {
+  SplunkDataSource,
+  SplunkLookup,
+  SplunkStory,
+  SplunkTestFile,
+} from "./content/content-objects.ts";
+export {
+  levelOfScore,
+  type RiskObject,
+  ruleInfoOf,
+  type SplunkDetection,
+  type SplunkGeneration,
+  type SplunkTest,
+} from "./content/detection.ts";
+export { readDetectionPage, recoverSearch } from "./content/detection-page.ts";
+export type { LookupTable } from "./content/lookup-csv.ts";
+export { type ContentFile, fileName, readSplunkContent, type SplunkContent } from "./content/splunk-content.ts";
+export type {
   AggregateArgument,
   AggregateName,
   Aggregation,

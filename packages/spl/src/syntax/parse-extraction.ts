@@ -14,6 +14,7 @@ import { defaultField, Options } from "./options.ts";
 import type { Reader } from "./reader.ts";
 import { readSedScript } from "./sed-script.ts";
 import type { FieldName, Span } from "./span.ts";
+import { unescapeString } from "./structure.ts";
 
 /** Named groups of PCRE: `(?<n>`, `(?P<n>`, `(?'n'`. */
 const NAMED_GROUP = /\(\?(?:P?<[A-Za-z_]|')/;
@@ -21,12 +22,12 @@ const NAMED_GROUP = /\(\?(?:P?<[A-Za-z_]|')/;
 export function parseRex(reader: Reader, span: Span): RexCommand {
   const options = new Options(reader, "rex", ["field", "max_match", "offset_field", "mode"]);
   let pattern: { value: string; span: Span } | undefined;
-  for (; !reader.done; ) {
-    if (pattern === undefined) pattern = reader.string();
-    else if (!options.take()) reader.finish("rex");
-    if (pattern === undefined && !options.take()) reader.fail("SPL_SYNTAX", "rex needs a pattern in double quotes");
+  while (!reader.done) {
+    if (options.take()) continue;
+    if (pattern !== undefined) reader.finish("rex");
+    pattern = reader.string() ?? barePattern(reader);
   }
-  if (pattern === undefined) return reader.fail("SPL_SYNTAX", "rex needs a pattern in double quotes");
+  if (pattern === undefined) return reader.fail("SPL_SYNTAX", "rex needs a pattern");
   const field = options.field("field", "_raw");
   if (options.text("mode")?.toLowerCase() === "sed") return rexSed(reader, field, pattern, span);
   if (options.has("mode")) options.choice("mode", ["sed"], "sed");
@@ -41,6 +42,13 @@ export function parseRex(reader: Reader, span: Span): RexCommand {
     offsetField: options.text("offset_field"),
   };
   return { name: "rex", field, action, span };
+}
+
+/** A pattern without quotes reaches to the end of the command, options in front of it. */
+function barePattern(reader: Reader): { value: string; span: Span } {
+  const span = { start: reader.at, end: reader.end };
+  reader.at = reader.end;
+  return { value: unescapeString(reader.text.slice(span.start, span.end)), span };
 }
 
 function rexSed(reader: Reader, field: FieldName, pattern: { value: string; span: Span }, span: Span): RexCommand {

@@ -34,6 +34,7 @@ export function parseSearch(text: string, { macros = NO_MACROS }: ParseOptions =
   const expansion = expandMacros(text.length > MAX_SEARCH_LENGTH ? "" : text, macros);
   const { search } = expansion;
   const log = new FaultLog(search, expansion.faults, expansion.holes);
+  if (SPL2.test(search.text)) return { ...otherLanguage(search), macros: expansion.calls };
   const pipeline = new PipelineParser(readStructure(search.text, log), log).whole();
   const faults = text.length > MAX_SEARCH_LENGTH ? [tooLong(text)] : inOrder(log.faults);
   return { pipeline, expanded: search, macros: expansion.calls, faults };
@@ -80,6 +81,16 @@ function substitute(body: string, pairs: readonly (readonly [string, string | un
     if (text.length + pieces.length * value.length <= MAX_EXPANDED_LENGTH) text = pieces.join(value);
   }
   return text;
+}
+
+/** A pipeline of the Data Stream Processor, of which 2021's content has 60: a source is called like a function. */
+const SPL2 = /^\s*\|\s*from\s+\w+\(\s*\)\s*\|/;
+
+function otherLanguage(expanded: ExpandedSearch): Omit<ParsedSearch, "macros"> {
+  const span = { start: 0, end: expanded.text.length };
+  const message = "this is SPL2 of the Data Stream Processor, not a search; only searches can be read";
+  const fault: SyntaxFault = { code: "SPL_SPL2", message, span, place: expanded.place(0) };
+  return { pipeline: { commands: [], span }, expanded, faults: [fault] };
 }
 
 function tooLong(text: string): SyntaxFault {
