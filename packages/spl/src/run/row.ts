@@ -20,21 +20,15 @@ export interface FieldReader {
   get(name: string): FieldValue | undefined;
   /** Names of all fields that are there, in their order. May fill lazily held fields. */
   names(): Iterable<string>;
+  /** All names that `sourcetype`, `source` or `host` goes by: `=` holds if any fits, `!=` if none does. */
+  aliases?(name: string): readonly string[] | undefined;
+  /** Lower-case text of one rendering of the event, for terms without a field; undefined if it has no such rendering. */
+  searchText?(rendering: "xml" | "classic"): string | undefined;
 }
 
 /** One event (or one row of a data model) as Splunk sees it. `get("_time")` is UNIX seconds as a number. */
 export interface EventFields extends FieldReader {
   readonly event: Event;
-}
-
-/** How events become rows; `packages/spl/src/event` has it. */
-export interface EventView {
-  /** The event as `search` sees it. Nothing is filled until it is asked for. */
-  fields(event: Event): EventFields;
-  /** Its row in a dataset, fields named `Processes.process_name`; `undefined` if the event doesn't belong there. */
-  dataset(fields: EventFields, model: string, dataset: string | undefined): EventFields | undefined;
-  /** False if no event of Windows evidence belongs to that dataset. */
-  hasDataset(model: string, dataset: string | undefined): boolean;
 }
 
 /** Events behind a row: at most `MAX_FINDING_EVENTS` of them, and how many there were. */
@@ -134,6 +128,14 @@ export class Row implements FieldReader {
     const seen = this.#under === undefined ? undefined : new Set(names);
     for (const [name, value] of this.#fields) if (value !== undefined && !seen?.has(name)) names.push(name);
     return names;
+  }
+
+  aliases(name: string): readonly string[] | undefined {
+    return this.#fields.has(name) ? undefined : this.#under?.aliases?.(name);
+  }
+
+  searchText(rendering: "xml" | "classic"): string | undefined {
+    return this.#fields.has("_raw") ? undefined : this.#under?.searchText?.(rendering);
   }
 
   /** A row of its own with the same fields and events. */

@@ -1,0 +1,117 @@
+/** An expression of eval as a function of a row. */
+import { evalFunctions } from "../../syntax/eval-functions.ts";
+import type { BinaryExpression, CallExpression, Expression, InExpression } from "../../syntax/expression.ts";
+import { plainFunctions } from "../functions/plain-functions.ts";
+import { type EvalValue, isTrue, numberOf } from "../values/coercion.ts";
+import type { Evaluator, ExpressionHost } from "./evaluator.ts";
+import { arithmetic, compareValues } from "./operators.ts";
+import { compileLikeCall, specialFunctions } from "./special-functions.ts";
+
+export function compileExpression(node: Expression, host: ExpressionHost): Evaluator {
+  switch (node.kind) {
+    case "number":
+      return constant(node.value);
+    case "string":
+      return constant(node.value);
+    case "field": {
+      const { name } = node;
+      return (row) => row.get(name);
+    }
+    case "unary":
+      return compileUnary(node.operator, compileExpression(node.operand, host));
+    case "binary":
+      return compileBinary(node, host);
+    case "in":
+      return compileIn(node, host);
+    case "call":
+      return compileCall(node, host);
+  }
+}
+
+/** True where the expression is; NULL counts as false. */
+export function compileCondition(node: Expression, host: ExpressionHost): (...input: Parameters<Evaluator>) => boolean {
+  const evaluate = compileExpression(node, host);
+  return (row, run) => evaluate(row, run) === true;
+}
+
+/** Gives true or false by its form, so that it can't be assigned. */
+export function isBoolean(node: Expression): boolean {
+  if (node.kind === "unary") return node.operator === "not";
+  if (node.kind === "in") return true;
+  if (node.kind === "binary") return !(node.operator in arithmetic);
+  return node.kind === "call" && evalFunctions.get(node.name)?.boolean === true;
+}
+
+function constant(value: EvalValue): Evaluator {
+  return () => value;
+}
+
+function compileUnary(operator: "-" | "+" | "not", operand: Evaluator): Evaluator {
+  if (operator === "not") return (row, run) => !isTrue(operand(row, run));
+  const sign = operator === "-" ? -1 : 1;
+  return (row, run) => {
+    const number = numberOf(operand(row, run));
+    return number === undefined ? undefined : sign * number || 0;
+  };
+}
+
+function compileBinary(node: BinaryExpression, host: ExpressionHost): Evaluator {
+  const left = compileExpression(node.left, host);
+  const { operator, span } = node;
+  if (operator === "like") return compileLikeCall(left, node.right, host, compileExpression);
+  const right = compileExpression(node.right, host);
+  switch (operator) {
+    case "and":
+      return (row, run) => isTrue(left(row, run)) && isTrue(right(row, run));
+    case "or":
+      return (row, run) => isTrue(left(row, run)) || isTrue(right(row, run));
+    case "xor":
+      return (row, run) => isTrue(left(row, run)) !== isTrue(right(row, run));
+    case "=":
+    case "!=":
+    case "<":
+    case ">":
+    case "<=":
+    case ">=": {
+      const compare = compareValues(operator);
+      return (row, run) => compare(left(row, run), right(row, run));
+    }
+    default: {
+      const operate = arithmetic[operator];
+      return (row, run) => operate(left(row, run), right(row, run), run, span);
+    }
+  }
+}
+
+function compileIn(node: InExpression, host: ExpressionHost): Evaluator {
+  const value = compileExpression(node.value, host);
+  const list = node.list.map((item) => compileExpression(item, host));
+  const equal = compareValues("=");
+  return (row, run) => {
+    const left = value(row, run);
+    return left !== undefined && list.some((item) => equal(left, item(row, run)));
+  };
+}
+
+function compileCall(node: CallExpression, host: ExpressionHost): Evaluator {
+  const special = specialFunctions.get(node.name);
+  if (special !== undefined) return special(node, host, compileExpression);
+  const plain = plainFunctions.get(node.name);
+  if (plain === undefined) {
+    host.context.fault("SPL_FUNCTION", `the function ${node.name} is not built`, node.nameSpan);
+    return constant(undefined);
+  }
+  const values = node.arguments.map((argument) => compileExpression(argument, host));
+  const { span } = node;
+  const [first, second] = values;
+  if (values.length === 1 && first !== undefined) return (row, run) => plain([first(row, run)], run, span);
+  if (values.length === 2 && first !== undefined && second !== undefined) {
+    return (row, run) => plain([first(row, run), second(row, run)], run, span);
+  }
+  return (row, run) =>
+    plain(
+      values.map((value) => value(row, run)),
+      run,
+      span,
+    );
+}

@@ -1,0 +1,125 @@
+/** One command of a program while it runs, and what it tells of itself. */
+import type { Pipeline } from "../syntax/pipeline.ts";
+import type { Span } from "../syntax/span.ts";
+import type { CompileContext } from "./compile-context.ts";
+import type { ExpressionHost } from "./expression/evaluator.ts";
+import type { Row } from "./row.ts";
+import type { RunContext } from "./run-context.ts";
+import type { SearchHost } from "./search/predicate.ts";
+
+/** Columns in the order of the result; entries may hold `*`. `undefined`: as rows have them. */
+export type ColumnPlan = readonly string[] | undefined;
+
+/** A compiled command: rows in, rows out. Rows may be changed in place; each belongs to one stream. */
+export interface Operator {
+  apply(rows: Iterable<Row>, run: RunContext, recorder: StepRecorder): Iterable<Row>;
+  /** How it changes which columns the result shows. */
+  columns?(before: ColumnPlan): ColumnPlan;
+}
+
+/** What commands need to be compiled. */
+export interface CommandHost extends ExpressionHost, SearchHost {
+  readonly context: CompileContext;
+  /** A search of its own, in square brackets: gives its rows. */
+  search(pipeline: Pipeline): (run: RunContext) => Iterable<Row>;
+  /** Commands that run on rows at hand. */
+  commands(pipeline: Pick<Pipeline, "commands">): (rows: Iterable<Row>, run: RunContext) => Iterable<Row>;
+}
+
+/** Rows that failed a filter by one of its parts alone. */
+export interface NearMiss {
+  /** The part, as the author wrote it. */
+  readonly part: string;
+  /** Rows that failed it and nothing else. */
+  rows: number;
+  /** Of the first such row: fields of the part, with their values (none: the field is missing). */
+  readonly example: readonly { readonly field: string; readonly values: readonly string[] }[];
+}
+
+/** What a step did: for `--explain`. */
+export interface StepReport {
+  readonly command: string;
+  /** As written. */
+  readonly text: string;
+  readonly span: Span;
+  readonly rowsIn: number;
+  readonly rowsOut: number;
+  /** Fields seen in the first rows that came out; only when explaining. */
+  readonly fields: readonly string[];
+  /** Sentences with a number of rows: `by-field user is missing`. */
+  readonly details: readonly { readonly text: string; readonly rows: number }[];
+  readonly nearMisses: readonly NearMiss[];
+}
+
+/** Rows looked at for `fields`. */
+const SAMPLED_ROWS = 50;
+const MAX_DETAILS = 100;
+
+export class StepRecorder {
+  readonly #details = new Map<string, number>();
+  readonly #fields = new Set<string>();
+  readonly nearMisses: Map<string, NearMiss> = new Map();
+  rowsIn = 0;
+  rowsOut = 0;
+
+  /** Counts rows to which something happened that a reader may want to know. */
+  detail(text: string, rows = 1): void {
+    const known = this.#details.get(text);
+    if (known !== undefined || this.#details.size < MAX_DETAILS) this.#details.set(text, (known ?? 0) + rows);
+  }
+
+  *countIn(rows: Iterable<Row>): Iterable<Row> {
+    for (const row of rows) {
+      this.rowsIn++;
+      yield row;
+    }
+  }
+
+  *countOut(rows: Iterable<Row>, explain: boolean): Iterable<Row> {
+    for (const row of rows) {
+      this.rowsOut++;
+      if (explain && this.rowsOut <= SAMPLED_ROWS) for (const name of row.names()) this.#fields.add(name);
+      yield row;
+    }
+  }
+
+  report(command: string, text: string, span: Span): StepReport {
+    return {
+      command,
+      text,
+      span,
+      rowsIn: this.rowsIn,
+      rowsOut: this.rowsOut,
+      fields: [...this.#fields],
+      details: [...this.#details].map(([detail, rows]) => ({ text: detail, rows })),
+      nearMisses: [...this.nearMisses.values()].sort((a, b) => b.rows - a.rows),
+    };
+  }
+}
+
+/** An operator that changes each row and keeps all of them. */
+export function eachRow(
+  change: (row: Row, run: RunContext, recorder: StepRecorder) => void,
+  columns?: (before: ColumnPlan) => ColumnPlan,
+): Operator {
+  const apply = function* (rows: Iterable<Row>, run: RunContext, recorder: StepRecorder): Iterable<Row> {
+    for (const row of rows) {
+      change(row, run, recorder);
+      yield row;
+    }
+  };
+  return columns === undefined ? { apply } : { apply, columns };
+}
+
+/** Rows as a list, as many as a run may hold; the rest is cut with a fault. */
+export function collectRows(rows: Iterable<Row>, run: RunContext, command: string, span: Span): Row[] {
+  const kept: Row[] = [];
+  for (const row of rows) {
+    if (kept.length >= run.limits.rows) {
+      run.cut("SPL_ROWS", `${command} holds ${run.limits.rows} rows; those behind are left out`, span);
+      break;
+    }
+    kept.push(row);
+  }
+  return kept;
+}
