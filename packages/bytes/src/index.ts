@@ -15,6 +15,8 @@ export { filetimeToIso, isoToFiletime } from "./filetime.ts";
 export { guidFromText, guidToText } from "./guid.ts";
 export { hexByte, toHex } from "./hex.ts";
 export { compareIssues, compareText, ISSUES_KEPT_PER_CODE, IssueLog } from "./issue-log.ts";
+export { nameUuid, UNBIND_NAMESPACE } from "./name-uuid.ts";
+export { sha1 } from "./sha1.ts";
 export { sha256Hex } from "./sha256.ts";
 export { MAX_SUB_AUTHORITIES, sidFromText, sidToText } from "./sid.ts";
 export { type ByteSource, memorySource, STREAM_LOOK_BACK } from "./source.ts";

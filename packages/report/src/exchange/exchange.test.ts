@@ -1,9 +1,8 @@
-import { toHex } from "@unbind/bytes";
+import { nameUuid, sha1, toHex } from "@unbind/bytes";
 import { describe, expect, it } from "vitest";
 import { sampleReport } from "../sample-report.ts";
 import { consumerPath, findingsOf, milliseconds, unixMilliseconds } from "./findings.ts";
-import { canonical, uuid, uuidOfText } from "./ids.ts";
-import { sha1 } from "./sha1.ts";
+import { canonical, uuid } from "./ids.ts";
 
 describe("sha1", () => {
   it.each([
@@ -18,10 +17,10 @@ describe("sha1", () => {
 
 describe("uuid", () => {
   it("is RFC 9562's name-based UUID", () => {
-    expect(uuidOfText("www.example.com", "6ba7b810-9dad-11d1-80b4-00c04fd430c8")).toBe(
+    expect(nameUuid("www.example.com", "6ba7b810-9dad-11d1-80b4-00c04fd430c8")).toBe(
       "2ed6657d-e927-568b-95e1-2665a8aea6a2",
     );
-    expect(uuidOfText("urn:unbind:interchange:1", "6ba7b811-9dad-11d1-80b4-00c04fd430c8")).toBe(
+    expect(nameUuid("urn:unbind:interchange:1", "6ba7b811-9dad-11d1-80b4-00c04fd430c8")).toBe(
       "e15c594d-e16c-5809-9383-a43eae0d602e",
     );
     expect(uuid(["identity", "unbind"])).toBe("2e271338-ec80-5bf9-84c3-9d9eeae076f1");

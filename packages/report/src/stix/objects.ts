@@ -2,7 +2,7 @@
 import type { SubscriptionReport, VerdictLevel } from "@unbind/model";
 import { hostName } from "../answer.ts";
 import { consumerPath, type Finding, filterPath, milliseconds } from "../exchange/findings.ts";
-import { canonical, type Json, SCO_NAMESPACE, uuid, uuidOfText } from "../exchange/ids.ts";
+import { canonical, type Json, SCO_NAMESPACE, uuid } from "../exchange/ids.ts";
 
 /** A STIX object; all have these two. */
 export type StixObject = { type: string; id: string } & { [key: string]: Json };
@@ -67,7 +67,7 @@ export function subscriptionObject({ namespace, filter, consumer }: Subscription
   return {
     type: "x-wmi-subscription",
     spec_version: "2.1",
-    id: `x-wmi-subscription--${uuidOfText(canonical(content), SCO_NAMESPACE)}`,
+    id: `x-wmi-subscription--${uuid(content, SCO_NAMESPACE)}`,
     ...content,
     extensions: { [EXTENSION_ID]: { extension_type: "new-sco" } },
   };

@@ -1,7 +1,7 @@
 /** Indicators and commands as cyber-observable objects of STIX 2.1, section 6. */
 import type { SubscriptionReport } from "@unbind/model";
 import { commandOf } from "../exchange/findings.ts";
-import { canonical, type Json, SCO_NAMESPACE, uuid, uuidOfText } from "../exchange/ids.ts";
+import { type Json, SCO_NAMESPACE, uuid } from "../exchange/ids.ts";
 import type { StixObject } from "./objects.ts";
 
 /** What the action would start, read, write or reach; indicators that STIX has no object for are left out. */
@@ -63,7 +63,7 @@ function observable(type: string, value: string): StixObject[] {
 
 /** An object whose id follows from the members that STIX lists as contributing. */
 function named(type: string, members: { [key: string]: Json }): StixObject {
-  const id = `${type}--${uuidOfText(canonical(members), SCO_NAMESPACE)}`;
+  const id = `${type}--${uuid(members, SCO_NAMESPACE)}`;
   return { type, spec_version: "2.1", id, ...members };
 }
 

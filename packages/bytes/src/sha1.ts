@@ -1,5 +1,5 @@
 /**
- * SHA-1 (FIPS 180-4, 6.1), synchronous and isomorphic: only for name-based UUIDs, which RFC 9562 ties to it.
+ * SHA-1 (FIPS 180-4, 6.1), synchronous and isomorphic: for name-based UUIDs, which RFC 9562 ties to it.
  *
  * @returns the 20 bytes of the digest
  */
