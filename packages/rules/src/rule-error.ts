@@ -1,4 +1,5 @@
 import { EvidenceError } from "@unbind/bytes";
+import type { RuleFault } from "@unbind/model";
 
 /** Where a rule is at fault, as far as the thrower knows it. */
 export interface RulePlace {
@@ -25,4 +26,9 @@ export class RuleError extends EvidenceError {
     this.line = place.line ?? 0;
     this.column = place.column ?? 0;
   }
+}
+
+/** The fault as plain data, for reports. */
+export function faultOf({ file, line, column, rule, code, message }: RuleError): RuleFault {
+  return { path: file ?? "", line, column, rule: rule ?? null, code, message };
 }

@@ -1,1 +1,22 @@
-export {};
+export { type SigmaDetector, type SigmaDetectorOptions, sigmaDetector } from "./compile/sigma-detector.ts";
+export type { Condition } from "./condition/condition.ts";
+export { type Expression, KEYWORDS, type ValueTest } from "./detection/expression.ts";
+export { MODIFIER_NAMES } from "./detection/modifiers.ts";
+export { parseSourceMapping, type SourceMapping } from "./logsource/source-mapping.ts";
+export { resolveSource } from "./logsource/source-resolver.ts";
+export type { SourcePlace } from "./logsource/windows-sources.ts";
+export type {
+  Aggregation,
+  Bound,
+  CorrelationType,
+  Detection,
+  LogSource,
+  SearchIdentifier,
+  SigmaCorrelation,
+  SigmaDocument,
+  SigmaFilter,
+  SigmaRule,
+} from "./parse/document.ts";
+export { type ParsedSigma, type ParseSigmaOptions, parseSigma } from "./parse/sigma-parser.ts";
+export type { Place, YamlEntry, YamlNode } from "./parse/yaml-tree.ts";
+export { parsePipeline, type SigmaPipeline } from "./placeholders/pipeline.ts";

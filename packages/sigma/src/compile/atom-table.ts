@@ -1,0 +1,109 @@
+/** Every test of a field, once: rules that ask the same share the answer. */
+import { foldText, type WildcardPart } from "@unbind/rules";
+import { KEYWORDS, type ValueTest } from "../detection/expression.ts";
+import { type ValueTester, valueTester } from "./value-tester.ts";
+
+export interface Atom {
+  /** Slot of the field; KEYWORD_SLOT for searches in all values. */
+  slot: number;
+  field: string;
+  test: ValueTest;
+  /** Test of one value; undefined for those that need the record. */
+  tester: ValueTester | undefined;
+  /** How the field's matcher finds it; undefined: tested on its own. */
+  lookup: Lookup | undefined;
+  /** Slot of the other field, for comparisons of fields. */
+  otherSlot: number;
+  /** How rarely it is true, guessed: length of the text it needs. */
+  weight: number;
+}
+
+export type Lookup =
+  | { how: "equal"; text: string }
+  | { how: "number"; value: number; text: string }
+  /** A needle; `verify`: a hit isn't proof. */
+  | { how: "search"; needle: string; anchor: "none" | "start" | "end"; verify: boolean };
+
+export const KEYWORD_SLOT = -1;
+const NUMBER_WEIGHT = 4;
+const MAX_WEIGHT = 24;
+
+/** How a text test can be found by searching; undefined if it holds no literal. */
+function lookupOf(parts: readonly WildcardPart[], cased: boolean): Lookup | undefined {
+  const literals = parts.filter((part) => typeof part === "string");
+  if (parts.length === 0) return { how: "equal", text: "" };
+  const needle = literals.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
+  if (needle === "") return undefined;
+  const [first, second, third] = parts;
+  const isAny = (part: WildcardPart | undefined) => typeof part === "object" && part.wildcard === "any";
+  if (parts.length === 1 && !cased) return { how: "equal", text: foldText(needle) };
+  const verify = cased || parts.length > 3;
+  if (parts.length === 2 && typeof first === "string" && isAny(second))
+    return { how: "search", needle, anchor: "start", verify };
+  if (parts.length === 2 && isAny(first) && typeof second === "string")
+    return { how: "search", needle, anchor: "end", verify };
+  const contains = parts.length === 3 && isAny(first) && typeof second === "string" && isAny(third);
+  return { how: "search", needle, anchor: "none", verify: cased || !contains };
+}
+
+function lookupOfTest(test: ValueTest): Lookup | undefined {
+  if (test.kind === "text") return lookupOf(test.parts, test.cased);
+  if (test.kind === "number") return { how: "number", value: test.value, text: foldText(test.text) };
+  return undefined;
+}
+
+function weightOf(lookup: Lookup | undefined): number {
+  if (!lookup) return 0;
+  if (lookup.how === "number") return NUMBER_WEIGHT;
+  const length = lookup.how === "equal" ? lookup.text.length + 2 : lookup.needle.length;
+  return Math.min(MAX_WEIGHT, length);
+}
+
+/** Fields and tests of all rules, numbered. */
+export class AtomTable {
+  readonly atoms: Atom[] = [];
+  readonly fields: string[] = [];
+  readonly #slots = new Map<string, number>();
+  readonly #ids = new Map<string, number>();
+
+  slotOf(field: string): number {
+    if (field === KEYWORDS) return KEYWORD_SLOT;
+    let slot = this.#slots.get(field);
+    if (slot === undefined) {
+      slot = this.fields.length;
+      this.fields.push(field);
+      this.#slots.set(field, slot);
+    }
+    return slot;
+  }
+
+  /** Number of a test. @throws RuleError REGEX_SYNTAX, REGEX_LIMIT */
+  add(field: string, test: ValueTest): number {
+    const slot = this.slotOf(field);
+    const key = `${slot} ${JSON.stringify(test)}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    const single = test.kind !== "null" && test.kind !== "exists" && test.kind !== "field";
+    const lookup = lookupOfTest(test);
+    this.atoms.push({
+      slot,
+      field,
+      test,
+      tester: single ? lazily(() => valueTester(test), test.kind === "regex") : undefined,
+      lookup,
+      otherSlot: test.kind === "field" ? this.slotOf(test.other) : KEYWORD_SLOT,
+      weight: weightOf(lookup),
+    });
+    this.#ids.set(key, this.atoms.length - 1);
+    return this.atoms.length - 1;
+  }
+}
+
+/** Made at first use, unless making it can fail: that must be told when rules are loaded. */
+function lazily(make: () => ValueTester, now: boolean): ValueTester {
+  let tester = now ? make() : undefined;
+  return (text) => {
+    tester ??= make();
+    return tester(text);
+  };
+}

@@ -1,0 +1,105 @@
+/** Boolean trees of all rules as one graph without repetition, so that a shared part is worked out once per event. */
+import type { Expression, ValueTest } from "../detection/expression.ts";
+import type { AtomTable } from "./atom-table.ts";
+
+export type GraphNode =
+  | { kind: "atom"; atom: number }
+  | { kind: "and" | "or"; items: readonly number[] }
+  | { kind: "not"; item: number };
+
+/** Tests of which at least one must be true wherever a node is true. */
+export interface Clause {
+  atoms: readonly number[];
+  /** How rarely the clause is true. */
+  weight: number;
+}
+
+/** Renames fields for one place of a log source. */
+export type FieldNames = (field: string) => string;
+
+export class NodeTable {
+  readonly nodes: GraphNode[] = [];
+  readonly #atoms: AtomTable;
+  readonly #ids = new Map<string, number>();
+  readonly #clauses: (Clause | undefined | "none")[] = [];
+
+  constructor(atoms: AtomTable) {
+    this.#atoms = atoms;
+  }
+
+  /** Number of an expression. @throws RuleError REGEX_SYNTAX, REGEX_LIMIT */
+  add(expression: Expression, rename: FieldNames): number {
+    switch (expression.kind) {
+      case "test":
+        return this.#intern({
+          kind: "atom",
+          atom: this.#atoms.add(rename(expression.field), renamed(expression.test, rename)),
+        });
+      case "not":
+        return this.#intern({ kind: "not", item: this.add(expression.item, rename) });
+      default:
+        return this.join(
+          expression.kind,
+          expression.items.map((item) => this.add(item, rename)),
+        );
+    }
+  }
+
+  /** AND or OR of nodes; order and repetition don't matter, lists inside lists are opened. */
+  join(kind: "and" | "or", items: readonly number[]): number {
+    const flat = items.flatMap((item) => {
+      const node = this.nodes[item];
+      return node && node.kind === kind ? node.items : [item];
+    });
+    const unique = [...new Set(flat)];
+    const [only] = unique;
+    return unique.length === 1 && only !== undefined ? only : this.#intern({ kind, items: unique });
+  }
+
+  #intern(node: GraphNode): number {
+    const key =
+      node.kind === "atom"
+        ? `a${node.atom}`
+        : node.kind === "not"
+          ? `n${node.item}`
+          : `${node.kind}${[...node.items].sort((a, b) => a - b).join(",")}`;
+    const known = this.#ids.get(key);
+    if (known !== undefined) return known;
+    this.nodes.push(node);
+    this.#ids.set(key, this.nodes.length - 1);
+    return this.nodes.length - 1;
+  }
+
+  /** The rarest clause of a node; undefined if it can be true without any searchable test. */
+  clauseOf(id: number): Clause | undefined {
+    const known = this.#clauses[id];
+    if (known !== undefined) return known === "none" ? undefined : known;
+    const clause = this.#computeClause(this.nodes[id]);
+    this.#clauses[id] = clause ?? "none";
+    return clause;
+  }
+
+  #computeClause(node: GraphNode | undefined): Clause | undefined {
+    if (!node || node.kind === "not") return undefined;
+    if (node.kind === "atom") {
+      const atom = this.#atoms.atoms[node.atom];
+      return atom?.lookup ? { atoms: [node.atom], weight: atom.weight } : undefined;
+    }
+    const clauses = node.items.map((item) => this.clauseOf(item));
+    if (node.kind === "and") {
+      return clauses.reduce((best, one) => (one && (!best || one.weight > best.weight) ? one : best), undefined);
+    }
+    const atoms = new Set<number>();
+    let weight = Number.POSITIVE_INFINITY;
+    for (const clause of clauses) {
+      if (!clause) return undefined;
+      for (const atom of clause.atoms) atoms.add(atom);
+      weight = Math.min(weight, clause.weight);
+    }
+    return { atoms: [...atoms], weight: weight - Math.log2(clauses.length) };
+  }
+}
+
+function renamed(test: ValueTest, rename: FieldNames): ValueTest {
+  return test.kind === "field" ? { ...test, other: rename(test.other) } : test;
+}
