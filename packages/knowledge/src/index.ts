@@ -34,6 +34,8 @@ export { checkSourceSize, MAX_SOURCE_BYTES, openText, SourceText } from "./impor
 export { type RdfTerm, type RdfTriple, TripleStore } from "./import/triple-store.ts";
 export { parseTurtle, RDF, type TurtleOptions } from "./import/turtle.ts";
 export { indexGraph } from "./index-pack/index-graph.ts";
+export { LINT_RULES, type LintFinding, type LintLevel, type LintRule } from "./lint/finding.ts";
+export { type LintOptions, lintGraph } from "./lint/lint.ts";
 export { OVERLAY_NAME, withOverlay } from "./overlay/overlay.ts";
 export { type ReadPackOptions, readPack } from "./pack/read-pack.ts";
 export { writePack } from "./pack/write-pack.ts";

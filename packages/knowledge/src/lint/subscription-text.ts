@@ -1,0 +1,56 @@
+/**
+ * Whether a text is about permanent WMI event subscriptions.
+ *
+ * Strong words name a subscription or one of its classes. Sentences that say it outlives something are about the opposite;
+ * temporary subscriptions live as long as their process and persist nothing.
+ */
+
+const STRONG =
+  /event subscriptions?|__EventFilter|__FilterToConsumerBinding|(?:ActiveScript|CommandLine|LogFile|NTEventLog|SMTP)EventConsumer|EventCode\s*=\s*"?5861/gi;
+/** Sysmon's three events exist for subscriptions only, so they count as much as a title. */
+const SYSMON = /WMI\w*EventFilter activity \(event 19\)|Sysmon[^.\n]{0,120}\bWMI[^\n]{0,200}\b(?:19|20|21)\b/i;
+const OUTLIVES =
+  /\b(?:(?:will|would) persist|persists?|survives?|outlives?|remains?|(?:not|never) (?:be )?removed?)\b/i;
+const WEAK = /\bpersistence\b[^.]{0,120}\bWMI\b|\bWMI\b[^.]{0,120}\bpersistence\b/i;
+
+export interface TextMatch {
+  /** UTF-16 position in the text. */
+  index: number;
+  /** The words found. */
+  words: string;
+  /** `weak`: persistence and WMI in one sentence, no more. */
+  strength: "strong" | "sysmon" | "weak";
+}
+
+/** The first strong words outside of negations. */
+export function strongMatch(text: string): TextMatch | undefined {
+  for (const match of text.matchAll(STRONG)) {
+    if (!OUTLIVES.test(sentenceAround(text, match.index)))
+      return { index: match.index, words: match[0], strength: "strong" };
+  }
+  const sysmon = SYSMON.exec(text);
+  return sysmon ? { index: sysmon.index, words: "Sysmon 19, 20, 21", strength: "sysmon" } : undefined;
+}
+
+/** Persistence by WMI without naming how. */
+export function weakMatch(text: string): TextMatch | undefined {
+  const match = WEAK.exec(text);
+  return match ? { index: match.index, words: match[0].replace(/\s+/g, " "), strength: "weak" } : undefined;
+}
+
+export function isTemporary(text: string): boolean {
+  return /temporary\s+(?:WMI\s+)?event subscription/i.test(text);
+}
+
+function sentenceAround(text: string, index: number): string {
+  const start = Math.max(text.lastIndexOf(". ", index), text.lastIndexOf("\n", index), 0);
+  const ends = [/\.(?!\w)(?! ?(?:g|e)\.)(?:\s|$)/, /\n/].map((end) => {
+    const at = text.slice(index).search(end);
+    return at === -1 ? text.length : index + at;
+  });
+  // "e.g." and "etc.," end no sentence: the line is taken to its end where one of them stands.
+  const stop = /\b(?:e\.g|etc)\./.test(text.slice(start, Math.max(...ends)))
+    ? (ends[1] ?? text.length)
+    : Math.min(...ends);
+  return text.slice(start, stop);
+}
