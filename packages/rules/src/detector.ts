@@ -37,5 +37,5 @@ export interface Detector {
   /** Called once after the last event: aggregations, correlations, sorted pipelines. */
   finish(report: (match: Match) => void): void;
   /** Rules that could not be run to their end (a limit, a pattern out of budget); asked for after `finish`. */
-  unfinished?(): readonly RuleFault[];
+  faults?(): readonly RuleFault[];
 }
