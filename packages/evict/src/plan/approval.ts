@@ -6,6 +6,13 @@ import type { Approval, EvictionPlan } from "./plan.ts";
 /** `void`: only approvals of another content are there, so the plan was changed since. */
 export type ApprovalState = "approved" | "not-approved" | "void" | "expired";
 
+export interface Approved {
+  state: ApprovalState;
+  planSha256: string;
+  /** Those that are of this content. */
+  approvals: Approval[];
+}
+
 /** Characters of a name and of a reason. */
 const MAX_WORDS = 2000;
 
@@ -35,12 +42,12 @@ export function approvePlan(
 }
 
 /** Whether the plan may be run now, and on whose word. */
-export function approvalState(plan: EvictionPlan, now: bigint): { state: ApprovalState; approvals: Approval[] } {
-  const hash = planHash(plan);
-  const approvals = plan.approvals.filter(({ planSha256 }) => planSha256 === hash);
-  if (isExpired(plan, now)) return { state: "expired", approvals };
-  if (approvals.length > 0) return { state: "approved", approvals };
-  return { state: plan.approvals.length > 0 ? "void" : "not-approved", approvals };
+export function approvalState(plan: EvictionPlan, now: bigint): Approved {
+  const planSha256 = planHash(plan);
+  const approvals = plan.approvals.filter((one) => one.planSha256 === planSha256);
+  if (isExpired(plan, now)) return { state: "expired", planSha256, approvals };
+  if (approvals.length > 0) return { state: "approved", planSha256, approvals };
+  return { state: plan.approvals.length > 0 ? "void" : "not-approved", planSha256, approvals };
 }
 
 function isExpired({ expires }: EvictionPlan, now: bigint): boolean {

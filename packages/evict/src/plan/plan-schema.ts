@@ -79,7 +79,15 @@ const definitions: Record<string, Schema> = {
   }),
   withheld: closed({
     subscription: filled,
-    reason: oneOf("protected", "shared", "already-gone", "not-addressable", "content-unknown", "host-unknown"),
+    reason: oneOf(
+      "protected",
+      "shared",
+      "already-gone",
+      "not-addressable",
+      "content-unknown",
+      "host-unknown",
+      "disarmed",
+    ),
     object: text,
     text: filled,
   }),

@@ -86,7 +86,9 @@ export type WithheldReason =
   /** Its content isn't known, so that it can't be checked before it is removed. */
   | "content-unknown"
   /** No host is named. */
-  | "host-unknown";
+  | "host-unknown"
+  /** A binding that a restore leaves out, since re-arming wasn't asked for. */
+  | "disarmed";
 
 export interface Withheld {
   subscription: string;

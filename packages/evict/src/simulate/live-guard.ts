@@ -2,7 +2,7 @@
 
 import type { PropertyValue } from "@unbind/model";
 import type { DefinedParts } from "@unbind/verdict";
-import { whyKnownGood, whyProtected } from "../guard/protection.ts";
+import { type GuardContext, whyKnownGood, whyProtected } from "../guard/protection.ts";
 import { whyStandard } from "../guard/standard-objects.ts";
 import type { HostPlan, ObjectTarget } from "../plan/plan.ts";
 import { identityOf } from "../plan/targets.ts";
@@ -15,6 +15,7 @@ export function whyStays(
   live: WmiObject,
   inventory: readonly WmiObject[],
   { host, protect }: HostPlan,
+  context: GuardContext,
 ): string | undefined {
   const standard = whyStandard({ ...target, ...live, hashed: null, contentHash: null, path: "", properties: {} });
   if (standard !== undefined) return standard;
@@ -27,11 +28,32 @@ export function whyStays(
   for (const binding of inventory.filter(({ role }) => role === "binding")) {
     const ends = endsOf(binding, inventory);
     if (!ends || ![binding, ends.filter, ends.consumer].includes(live)) continue;
-    const whole = whyProtected(partsOf(binding, ends), host, {});
+    const whole = whyProtected(partsOf(binding, ends), host, context);
     if (whole !== undefined) return whole;
     if (live === binding && content(ends.filter) !== undefined && content(ends.consumer) !== undefined) {
       return "it binds two objects that stay";
     }
+  }
+  return whyAccepted(live, inventory, host, context);
+}
+
+/** A filter or consumer of an accepted subscription stays even while somebody has taken its binding away. */
+function whyAccepted(
+  live: WmiObject,
+  inventory: readonly WmiObject[],
+  host: string,
+  context: GuardContext,
+): string | undefined {
+  if (!context.baseline || (live.role !== "filter" && live.role !== "consumer")) return undefined;
+  const wanted = live.role === "filter" ? "consumer" : "filter";
+  for (const other of inventory.filter(({ role }) => role === wanted)) {
+    const [filter, consumer] = live.role === "filter" ? [live, other] : [other, live];
+    const why = whyProtected(
+      partsOf({ ...live, relativePath: "", properties: [] }, { filter, consumer }),
+      host,
+      context,
+    );
+    if (why !== undefined) return why;
   }
   return undefined;
 }

@@ -9,10 +9,8 @@ import {
   subscriptionParts,
 } from "@unbind/cim";
 import type { PropertyValue } from "@unbind/model";
-import { parseObjectPath } from "@unbind/mof";
-import { foldNamespace } from "../plan/object-hash.ts";
-import type { BackedUpProperty, ObjectEnd, TargetRole } from "../plan/plan.ts";
-import { endOf } from "../plan/targets.ts";
+import type { BackedUpProperty, RestoreStep, TargetRole } from "../plan/plan.ts";
+import { storedIdentity } from "../restore/stored-object.ts";
 import type { WmiObject } from "./wmi-object.ts";
 
 /** All objects that subscriptions are made of, in the order of the repository. */
@@ -31,34 +29,14 @@ export function liveObjects(repository: Repository): WmiObject[] {
 }
 
 function liveObject(role: TargetRole, { namespace = "", className, relativePath, properties }: Instance): WmiObject {
-  const own = foldNamespace(namespace);
-  const parsed = parseObjectPath(relativePath);
-  const keys = parsed.ok ? parsed.path.keys : [];
-  const ends = role === "binding" || role === "registration" ? endsOf(keys, own) : undefined;
-  return {
-    role,
-    namespace: own,
-    class: className,
-    keys: keys.map(({ name, value }) => ({
-      name: name ?? "",
-      value: typeof value === "bigint" ? Number(value) : value,
-    })),
-    ...(ends && { ends }),
-    relativePath,
-    properties: properties.map(backedUp),
-  };
+  const identity = storedIdentity(role, namespace, className, relativePath);
+  return { role, ...identity, relativePath, properties: properties.map(backedUp) };
 }
 
-function endsOf(
-  keys: readonly { name: string | undefined; value: unknown }[],
-  namespace: string,
-): Record<string, ObjectEnd> {
-  const ends: [string, ObjectEnd][] = [];
-  for (const { name = "", value } of keys) {
-    const end = typeof value === "string" ? endOf(value, namespace) : undefined;
-    if (end) ends.push([name.toLowerCase(), end]);
-  }
-  return Object.fromEntries(ends);
+/** The object that a restore step writes. */
+export function liveTarget({ object, content }: RestoreStep): WmiObject {
+  const { role, namespace, class: className, keys, ends, relativePath } = object;
+  return { role, namespace, class: className, keys, ...(ends && { ends }), relativePath, properties: content };
 }
 
 /** A property as a backup has it. */

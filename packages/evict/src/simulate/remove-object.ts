@@ -1,5 +1,5 @@
 /** One removal: read again, compare, look for who needs it, journal, delete, read again. */
-import type { RemoveStep } from "../plan/plan.ts";
+import type { ItemState, RemoveStep } from "../plan/plan.ts";
 import { identityOf } from "../plan/targets.ts";
 import { whyNeeded, whyStays } from "./live-guard.ts";
 import { type Outcome, type RunState, StopHost } from "./run-state.ts";
@@ -27,6 +27,7 @@ export function removeObject(state: RunState, step: RemoveStep): void {
     if (!state.states.has(target.path)) state.outcome(id, target.path, "not-run", `left: ${reasons[0] ?? ""}`);
     return;
   }
+  state.journal.note({ kind: "about-to", step: id, object: target.path, contentHash: liveHash(live) });
   const refusal = found.length > 1 ? MANY : whyNot(state, step, live);
   if (!refusal) {
     deleteObject(state, step, live);
@@ -58,28 +59,32 @@ function whyNot(
   }
   const saved = state.backup?.objects.find((one) => storedKey(one) === storedKey(live));
   if (!saved || !isSame(saved, live)) return { state: "changed", text: "not as it was backed up" };
-  const stays = whyStays(target, live, inventory, state.host);
+  const stays = whyStays(target, live, inventory, state.host, state.guard);
   if (stays !== undefined) return { state: "protected", text: stays };
   const needed = unlessReferenced ? whyNeeded(live, inventory) : undefined;
   return needed === undefined ? undefined : { state: "shared", text: `${needed} needs it` };
 }
 
+/** What the deletion said counts less than a second look. */
 function deleteObject(state: RunState, { id, object: target, subscriptions }: RemoveStep, live: WmiObject): void {
-  state.journal.note({ kind: "about-to", step: id, object: target.path, contentHash: liveHash(live) });
   const fault = tryDelete(state.machine, live);
-  if (fault?.code === "access-denied") {
-    state.outcome(id, target.path, "denied", "access denied");
-    throw new StopHost(`access denied in ${target.namespace}`);
-  }
   const isThere = matches(state.machine.inventory(), identityOf(target)).length > 0;
   if (!isThere) {
     state.outcome(id, target.path, "removed", "read again: not found");
     return;
   }
-  const text = fault ? "WMI could not delete it" : "there again right after";
+  const [how, text] = fault ? FAILURES[fault.code] : (["came-back", "there again right after"] as const);
   state.leave(subscriptions, text);
-  state.outcome(id, target.path, fault ? "failed" : "came-back", text);
+  state.outcome(id, target.path, how, text);
+  if (how === "denied") throw new StopHost(`access denied in ${target.namespace}`);
 }
+
+const FAILURES: Record<WmiFault["code"], readonly [ItemState, string]> = {
+  "access-denied": ["denied", "access denied"],
+  "not-found": ["came-back", "deleted by another, and there again"],
+  "already-exists": ["failed", "WMI could not delete it"],
+  failed: ["failed", "WMI could not delete it"],
+};
 
 /** Trouble inside WMI is tried once more. */
 function tryDelete(machine: WmiHost, live: WmiObject): WmiFault | undefined {

@@ -21,7 +21,7 @@ export interface ObjectRecord {
 
 export class RunJournal {
   readonly #store: JournalStore;
-  readonly #about: { plan: string; host: string };
+  readonly about: { plan: string; host: string };
   readonly #now: () => bigint;
   readonly #records = new Map<string, ObjectRecord>();
   #head: JournalHead;
@@ -32,7 +32,7 @@ export class RunJournal {
   /** @throws MalformedError JOURNAL_BAD the journal was tampered with: nothing may rest on it */
   constructor(store: JournalStore, about: { plan: string; host: string }, now: () => bigint) {
     this.#store = store;
-    this.#about = about;
+    this.about = about;
     this.#now = now;
     const before = readJournal(store.read(), { plan: about.plan });
     const [fault] = before.faults;
@@ -44,7 +44,7 @@ export class RunJournal {
   }
 
   note(note: JournalNote): void {
-    const entry = nextEntry(this.#head, { ...this.#about, time: filetimeToIso(this.#now()) }, note);
+    const entry = nextEntry(this.#head, { ...this.about, time: filetimeToIso(this.#now()) }, note);
     this.#store.append(journalLine(entry));
     this.#head = { seq: entry.seq, hash: entry.hash };
     this.#learn(entry);

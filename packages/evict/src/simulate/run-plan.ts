@@ -3,8 +3,8 @@
  * after a crash is in journal and backup, so running it again takes up where it was.
  */
 import { isoToFiletime, MalformedError } from "@unbind/bytes";
+import type { Baseline } from "@unbind/verdict";
 import { approvalState } from "../plan/approval.ts";
-import { planHash } from "../plan/canonical.ts";
 import type { EvictionPlan, HostPlan, PlanPurpose, PlanStep, RemoveAutorecoverStep, VerifyStep } from "../plan/plan.ts";
 import { identityOf } from "../plan/targets.ts";
 import { removeObject } from "./remove-object.ts";
@@ -17,6 +17,8 @@ export interface RunOptions {
   journal: JournalStore;
   /** FILETIME now; asked before every step. */
   now: () => bigint;
+  /** The site's baseline, by which objects stay whatever the plan says. */
+  baseline?: Baseline;
 }
 
 export interface RunResult {
@@ -31,8 +33,13 @@ export interface RunResult {
 }
 
 /** The host's part of an approved plan. @throws MalformedError PLAN_NOT_APPROVED, PLAN_HOST */
-export function approvedPart(plan: EvictionPlan, purpose: PlanPurpose, name: string, now: bigint): HostPlan {
-  const { state } = approvalState(plan, now);
+export function approvedPart(
+  plan: EvictionPlan,
+  purpose: PlanPurpose,
+  name: string,
+  now: bigint,
+): { host: HostPlan; planSha256: string } {
+  const { state, planSha256 } = approvalState(plan, now);
   if (plan.purpose !== purpose) {
     throw new MalformedError(
       "PLAN_NOT_APPROVED",
@@ -42,14 +49,14 @@ export function approvedPart(plan: EvictionPlan, purpose: PlanPurpose, name: str
   if (state !== "approved") throw new MalformedError("PLAN_NOT_APPROVED", `the plan is ${state}; approve it first`);
   const host = plan.hosts.find((one) => one.host.toLowerCase() === name.toLowerCase());
   if (!host) throw new MalformedError("PLAN_HOST", `the plan has nothing for the host ${name}`);
-  return host;
+  return { host, planSha256 };
 }
 
 /** @throws MalformedError PLAN_NOT_APPROVED, PLAN_HOST, JOURNAL_BAD; whatever the host throws besides WmiFault */
-export function runPlan(plan: EvictionPlan, machine: WmiHost, { journal, now }: RunOptions): RunResult {
-  const host = approvedPart(plan, "removal", machine.name, now());
-  const notes = new RunJournal(journal, { plan: planHash(plan), host: host.host }, now);
-  const state = new RunState(plan, host, machine, notes);
+export function runPlan(plan: EvictionPlan, machine: WmiHost, { journal, now, baseline }: RunOptions): RunResult {
+  const { host, planSha256 } = approvedPart(plan, "removal", machine.name, now());
+  const notes = new RunJournal(journal, { plan: planSha256, host: host.host }, now);
+  const state = new RunState(plan.expires, host, machine, notes, baseline ? { baseline, now: now() } : {});
   notes.note({ kind: "run-started", resumed: notes.isResumed });
   let stopped: string | undefined;
   try {
@@ -60,8 +67,9 @@ export function runPlan(plan: EvictionPlan, machine: WmiHost, { journal, now }: 
   }
   for (const step of host.steps) {
     if (step.action !== "remove" || state.states.has(step.object.path)) continue;
-    const before = notes.of(step.object.path).state;
-    state.states.set(step.object.path, { state: before ?? "not-run", text: stopped ?? "" });
+    const { isOpen, state: before } = notes.of(step.object.path);
+    const unsure = { state: "failed" as const, text: "removal was asked for, and it could not be looked at again" };
+    state.states.set(step.object.path, isOpen ? unsure : { state: before ?? "not-run", text: stopped ?? "" });
   }
   notes.note({ kind: "run-ended", state: stopped === undefined ? "done" : "stopped", text: stopped ?? "" });
   const { states, unexpected, backup } = state;
@@ -69,8 +77,8 @@ export function runPlan(plan: EvictionPlan, machine: WmiHost, { journal, now }: 
 }
 
 function runStep(state: RunState, step: PlanStep, now: bigint): void {
-  if (step.action === "remove" && now >= (isoToFiletime(state.plan.expires) ?? 0n)) {
-    throw new StopHost(`the plan expired at ${state.plan.expires}`);
+  if (step.action === "remove" && now >= (isoToFiletime(state.expires) ?? 0n)) {
+    throw new StopHost(`the plan expired at ${state.expires}`);
   }
   switch (step.action) {
     case "collect":

@@ -1,5 +1,6 @@
 /** What a run of one host knows: plan, journal, backup, and how each object ended. */
-import type { EvictionPlan, HostPlan, ItemState, PlanStep } from "../plan/plan.ts";
+import type { GuardContext } from "../guard/protection.ts";
+import type { HostPlan, ItemState, PlanStep } from "../plan/plan.ts";
 import type { Backup } from "../restore/backup.ts";
 import type { RunJournal } from "./run-journal.ts";
 import type { WmiHost } from "./wmi-object.ts";
@@ -14,10 +15,11 @@ export interface Outcome {
 export class StopHost extends Error {}
 
 export class RunState {
-  readonly plan: EvictionPlan;
+  readonly expires: string;
   readonly host: HostPlan;
   readonly machine: WmiHost;
   readonly journal: RunJournal;
+  readonly guard: GuardContext;
   /** By object path of the plan. */
   readonly states: Map<string, Outcome> = new Map();
   /** Subscriptions that are left as they are, and why. */
@@ -26,11 +28,12 @@ export class RunState {
   readonly unexpected: string[] = [];
   backup: Backup | undefined;
 
-  constructor(plan: EvictionPlan, host: HostPlan, machine: WmiHost, journal: RunJournal) {
-    this.plan = plan;
+  constructor(expires: string, host: HostPlan, machine: WmiHost, journal: RunJournal, guard: GuardContext = {}) {
+    this.expires = expires;
     this.host = host;
     this.machine = machine;
     this.journal = journal;
+    this.guard = guard;
   }
 
   outcome(step: string, object: string, state: ItemState, text: string): void {

@@ -1,6 +1,5 @@
 /** The backup before the first removal, and the comparison with what was approved. */
 import { filetimeToIso } from "@unbind/bytes";
-import { planHash } from "../plan/canonical.ts";
 import type { BackUpStep, CheckStep, ObjectTarget } from "../plan/plan.ts";
 import { identityOf } from "../plan/targets.ts";
 import { type BackedUpObject, type Backup, checkBackup, sealBackup } from "../restore/backup.ts";
@@ -21,12 +20,11 @@ export function backUp(state: RunState, step: BackUpStep, now: bigint): void {
   if (before === undefined) state.journal.note({ kind: "backed-up", step: step.id, sha256: backup.sha256 });
 }
 
-function writeBackup({ plan, host, machine }: RunState, { objects }: BackUpStep, now: bigint): string {
+function writeBackup({ journal, machine }: RunState, { objects }: BackUpStep, now: bigint): string {
   const wanted = new Set(objects.map(identityOf));
   const found = machine.inventory().filter((object) => wanted.has(identityOf(object)));
   const backup = sealBackup({
-    plan: planHash(plan),
-    host: host.host,
+    ...journal.about,
     created: filetimeToIso(now),
     objects: found.map(savedObject),
     autorecover: machine.autorecover(),

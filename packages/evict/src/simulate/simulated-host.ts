@@ -22,6 +22,8 @@ export class SimulatedHost implements WmiHost {
   onCall: (call: HostCall, moment: "before" | "after") => void = () => undefined;
   /** What the disk makes of a file that is written to it. */
   disk: (text: string) => string = (text) => text;
+  /** Bytes of the SID that WMI gives what is created here; undefined for the one that the object states. */
+  owner: number[] | undefined;
   entries: string[] = [];
   processes: { commandLine: string; parent: string }[] = [];
 
@@ -46,8 +48,9 @@ export class SimulatedHost implements WmiHost {
   create(object: WmiObject): void {
     this.#call("create", () => {
       if (this.objects.has(storedKey(object))) throw new WmiFault("already-exists");
-      this.objects.set(storedKey(object), object);
-      this.changes.push({ kind: "created", object });
+      const owned = this.#owned(object);
+      this.objects.set(storedKey(object), owned);
+      this.changes.push({ kind: "created", object: owned });
     });
   }
 
@@ -82,6 +85,15 @@ export class SimulatedHost implements WmiHost {
       this.processes = this.processes.filter((one) => !isMeant(one));
       return before - this.processes.length;
     });
+  }
+
+  #owned(object: WmiObject): WmiObject {
+    const { owner } = this;
+    if (!owner) return object;
+    const properties = object.properties.map((one) =>
+      one.name === "CreatorSID" ? { ...one, value: owner, isDefault: false } : one,
+    );
+    return { ...object, properties };
   }
 
   #call<T>(call: HostCall, work: () => T): T {

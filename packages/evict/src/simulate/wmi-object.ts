@@ -41,15 +41,30 @@ export interface WmiHost {
   stop(commandLine: string, parents: readonly string[]): number;
 }
 
+/** Objects are never changed in place, so what was computed of one stays true. */
+const hashes = new WeakMap<WmiObject, string>();
+const identities = new WeakMap<WmiObject, string>();
+
 /** Content hash of a live object, over all properties or over some. */
 export function liveHash(object: WmiObject, hashed: readonly string[] | null = null): string {
   const { namespace, class: className, properties } = object;
-  return objectHash({ namespace, class: className, properties: plainProperties(properties) }, hashed);
+  const known = hashed === null ? hashes.get(object) : undefined;
+  if (known !== undefined) return known;
+  const hash = objectHash({ namespace, class: className, properties: plainProperties(properties) }, hashed);
+  if (hashed === null) hashes.set(object, hash);
+  return hash;
+}
+
+/** `identityOf` a live object. */
+export function liveIdentity(object: WmiObject): string {
+  const identity = identities.get(object) ?? identityOf(object);
+  identities.set(object, identity);
+  return identity;
 }
 
 /** Live objects that a target names: more than one where a binding is stored in several spellings. */
 export function matches(inventory: readonly WmiObject[], identity: string): WmiObject[] {
-  return inventory.filter((object) => identityOf(object) === identity);
+  return inventory.filter((object) => liveIdentity(object) === identity);
 }
 
 /** Name of the stored object, which no other has. */
@@ -57,7 +72,15 @@ export function storedKey({ namespace, relativePath }: Pick<WmiObject, "namespac
   return `${namespace.toLowerCase()}:${relativePath.toLowerCase()}`;
 }
 
-/** The same object with the same properties; owners count too. */
+/** The same properties with the same values; owners count too. */
 export function isSame(a: Pick<WmiObject, "properties">, b: Pick<WmiObject, "properties">): boolean {
-  return JSON.stringify(a.properties) === JSON.stringify(b.properties);
+  return a.properties === b.properties || JSON.stringify(a.properties) === JSON.stringify(b.properties);
+}
+
+/** The same but for CreatorSID, which a restore can't always give back. */
+export function isSameButOwner(a: Pick<WmiObject, "properties">, b: Pick<WmiObject, "properties">): boolean {
+  const owned = ({ properties }: Pick<WmiObject, "properties">): Pick<WmiObject, "properties"> => ({
+    properties: properties.filter(({ name }) => name.toLowerCase() !== "creatorsid"),
+  });
+  return isSame(owned(a), owned(b));
 }
