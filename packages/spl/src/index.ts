@@ -15,6 +15,39 @@ export {
 export { readDetectionPage, recoverSearch } from "./content/detection-page.ts";
 export type { LookupTable } from "./content/lookup-csv.ts";
 export { type ContentFile, fileName, readSplunkContent, type SplunkContent } from "./content/splunk-content.ts";
+export {
+  type RunFault,
+  type SplunkDetector,
+  type SplunkDetectorOptions,
+  type SplunkSearch,
+  splunkDetector,
+  type UnusableSearch,
+} from "./detector.ts";
+export type { CompileOptions } from "./run/compile-context.ts";
+export { DEFAULT_LIMITS, type RunLimits } from "./run/limits.ts";
+export type { NotEvaluable, ProgramRead } from "./run/pipeline-compiler.ts";
+export {
+  compilePipeline,
+  type Program,
+  type ProgramOptions,
+  type ProgramResult,
+  prefilter,
+  runProgram,
+} from "./run/program.ts";
+export {
+  compareNewestFirst,
+  type EventFields,
+  type FieldReader,
+  type FieldValue,
+  type LookupMatchType,
+  type LookupTable,
+  type Provenance,
+  Row,
+  type RowSource,
+  type Scalar,
+} from "./run/row.ts";
+export type { SearchFault } from "./run/run-context.ts";
+export type { NearMiss, StepReport } from "./run/step.ts";
 export type {
   AggregateArgument,
   AggregateName,

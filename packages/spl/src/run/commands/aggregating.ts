@@ -43,20 +43,21 @@ export function compileAggregations(
 
 function compileAggregation(aggregation: Aggregation, allNumeric: boolean, host: CommandHost): CompiledAggregate {
   const { argument, as, span, percentile = 0 } = aggregation;
+  const name = as.text.trim();
   const factory = argument.kind === "rows" ? countRows : accumulators[aggregation.function];
   const make = maker(factory, span, percentile, allNumeric);
   if (argument.kind === "fields") return { kind: "pattern", pattern: argument.pattern, as, make };
-  if (argument.kind === "rows") return { kind: "fixed", name: as.text, read: () => NO_VALUES, make };
+  if (argument.kind === "rows") return { kind: "fixed", name, read: () => NO_VALUES, make };
   if (argument.kind === "field") {
-    const { name } = argument.field;
-    return { kind: "fixed", name: as.text, read: (row) => scalarsOf(row.get(name)), make };
+    const field = argument.field.name;
+    return { kind: "fixed", name, read: (row) => scalarsOf(row.get(field)), make };
   }
   const evaluate = compileExpression(argument.expression, host);
   const read: ReadValues = (row, run) => {
     const value = evaluate(row, run);
     return value === false ? NO_VALUES : scalarsOf(storable(value));
   };
-  return { kind: "fixed", name: as.text, read, make };
+  return { kind: "fixed", name, read, make };
 }
 
 function maker(

@@ -137,10 +137,11 @@ class DocumentCache {
 const CACHE_KEY = { name: "spath documents" };
 
 function documentOf(row: Row, field: string, run: RunContext): StructuredDocument | undefined {
-  let cache = run.memory.get(CACHE_KEY);
-  if (!(cache instanceof DocumentCache)) run.memory.set(CACHE_KEY, (cache = new DocumentCache()));
+  const known = run.memory.get(CACHE_KEY);
+  const cache = known instanceof DocumentCache ? known : new DocumentCache();
+  if (cache !== known) run.memory.set(CACHE_KEY, cache);
   const text = textOf(row.get(field));
-  return text === undefined || text.length > run.limits.textLength ? undefined : (cache as DocumentCache).of(text);
+  return text === undefined || text.length > run.limits.textLength ? undefined : cache.of(text);
 }
 
 export function compileSpath(command: SpathCommand): Operator {

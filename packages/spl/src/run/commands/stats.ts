@@ -4,7 +4,7 @@ import type { Span } from "../../syntax/span.ts";
 import { compileCondition } from "../expression/compile-expression.ts";
 import { type FieldReader, NO_EVENTS, type Provenance, ProvenanceGatherer, Row, type Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
-import { type CommandHost, collectRows, type Operator, type StepRecorder } from "../step.ts";
+import { type CommandHost, collectRows, type Operator } from "../step.ts";
 import { compareMixed, numberOf } from "../values/coercion.ts";
 import { aggregateColumns, type CompiledAggregate, compileAggregations, GroupAccumulators } from "./aggregating.ts";
 import { spanSeconds } from "./bin.ts";

@@ -53,7 +53,10 @@ function tally(
   const values = combination.slice(command.by.length);
   const sectionKey = groupKey([keyOf(by), ""]);
   let section = sections.get(sectionKey);
-  if (section === undefined) sections.set(sectionKey, (section = { by, total: 0, tallies: new Map() }));
+  if (section === undefined) {
+    section = { by, total: 0, tallies: new Map() };
+    sections.set(sectionKey, section);
+  }
   section.total++;
   let known = section.tallies.get(keyOf(values));
   if (known === undefined) {
@@ -65,7 +68,8 @@ function tally(
       );
       return;
     }
-    section.tallies.set(keyOf(values), (known = { values, count: 0, provenance: new ProvenanceGatherer() }));
+    known = { values, count: 0, provenance: new ProvenanceGatherer() };
+    section.tallies.set(keyOf(values), known);
   }
   known.count++;
   known.provenance.add(provenance);
