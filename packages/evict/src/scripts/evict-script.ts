@@ -16,7 +16,7 @@ import { VERIFY_PART } from "./parts/verify-part.ts";
 import { WMI_PART } from "./parts/wmi-part.ts";
 import { scriptText } from "./script-text.ts";
 
-const PARAMETERS = String.raw`
+const parameters = (mode: EvictMode): string => String.raw`
 #requires -Version 5.1
 #requires -RunAsAdministrator
 # Removes exactly the WMI objects that an approved plan names. Without -Mode Remove it only looks; -WhatIf works too.
@@ -25,7 +25,7 @@ const PARAMETERS = String.raw`
 [CmdletBinding(SupportsShouldProcess)]
 param(
   [ValidateSet('Check', 'Remove')]
-  [string]$Mode = 'Check',
+  [string]$Mode = '${mode}',
   [string]$StatePath = '',
   [string]$TranscriptPath = ''
 )`;
@@ -90,7 +90,9 @@ try {
 catch {
   $exitCode = 4
   Add-Entry -Note @{ 'kind' = 'run-ended'; 'state' = 'stopped'; 'text' = $_.Exception.Message }
-}
+}`;
+
+const EXIT = String.raw`
 foreach ($state in $script:states.Values) {
   if (($exitCode -eq 0) -and ($state -ceq 'would-remove')) {
     $exitCode = 1
@@ -107,9 +109,42 @@ if ($TranscriptPath.Length -gt 0) {
 }
 exit $exitCode`;
 
+/** Intune keeps the last line of output, and runs the remediation if the detection exits with 1. */
+const DETECTION_EXIT = String.raw`
+$present = 0
+$refused = 0
+foreach ($state in $script:states.Values) {
+  if ($state -ceq 'would-remove') {
+    $present += 1
+  }
+  elseif ($state -cne 'already-gone') {
+    $refused += 1
+  }
+}
+Write-Output (ConvertTo-JsonText -Value @{ 'plan' = $planSha256; 'present' = $present; 'refused' = $refused; 'error' = ($exitCode -eq 4) } -Ascii)
+if (($present -gt 0) -and ($exitCode -eq 0)) {
+  exit 1
+}
+exit 0`;
+
+/** What the script does when no -Mode is given. */
+export type EvictMode = "Check" | "Remove";
+
+export interface EvictScriptOptions {
+  /** Default `Check`. */
+  mode?: EvictMode;
+  /** Exit as an Intune detection script must: 1 if an approved object is there, as approved; else 0. */
+  isDetection?: boolean;
+}
+
 /** The script of one host. @throws LimitError SCRIPT_LENGTH */
-export function evictScript(plan: EvictionPlan, host: HostPlan): string {
+export function evictScript(
+  plan: EvictionPlan,
+  host: HostPlan,
+  { mode = "Check", isDetection = false }: EvictScriptOptions = {},
+): string {
   const library = [JSON_PART, WMI_PART, HASH_PART, TARGET_PART, RECORD_PART, INVENTORY_PART];
   const work = [PLAN_PART, JOURNAL_PART, BACKUP_PART, GUARD_PART, REMOVE_PART, VERIFY_PART, RUN];
-  return scriptText([PARAMETERS, HEAD_PART, hostData(plan, host), ...library, ...work]);
+  const exit = isDetection ? DETECTION_EXIT : EXIT;
+  return scriptText([parameters(mode), HEAD_PART, hostData(plan, host), ...library, ...work, exit]);
 }

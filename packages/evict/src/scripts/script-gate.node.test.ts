@@ -1,11 +1,11 @@
 import { sha256Hex } from "@unbind/bytes";
-import { formatBindingPath, formatObjectPath } from "@unbind/mof";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type PowershellTree, powershellTree } from "../../../../tools/powershell-tree.ts";
 import { hostileNames } from "../encode/hostile-names.test-support.ts";
 import { powershellComment, powershellText } from "../encode/index.ts";
-import type { EvictionPlan, HostPlan, ObjectTarget, PlanStep } from "../plan/plan.ts";
+import type { HostPlan } from "../plan/plan.ts";
 import { visibilitySettings } from "../visibility/settings/index.ts";
+import { hostileHost, hostilePlan } from "./hostile-plan.test-support.ts";
 import { collectScript, evictScript, restoreScript, verifyScript } from "./index.ts";
 
 /** Commands that scripts may call besides functions of their own. */
@@ -14,94 +14,14 @@ const ALLOWED = new Set(
    Start-Transcript Stop-Process Stop-Transcript Write-Output ConvertTo-Json`.split(/\s+/),
 );
 
-function targetOf(name: string): ObjectTarget {
-  const path = {
-    host: undefined,
-    namespace: undefined,
-    className: "__EventFilter",
-    keys: [{ name: "Name", value: name }],
-    singleton: false,
-  };
-  const relativePath = formatObjectPath(path);
-  return {
-    role: "filter",
-    namespace: "root\\subscription",
-    class: "__EventFilter",
-    keys: [{ name: "Name", value: name }],
-    relativePath,
-    path: `\\\\.\\root\\subscription:${relativePath}`,
-    contentHash: sha256Hex(name.toWellFormed()),
-    hashed: null,
-    properties: { Name: name, Query: name },
-  };
-}
-
-function bindingOf(name: string): ObjectTarget {
-  const end = (className: string) => ({
-    host: undefined,
-    namespace: undefined,
-    className,
-    keys: [{ name: "Name", value: name }],
-    singleton: false,
-  });
-  const [filter, consumer] = [end("__EventFilter"), end("CommandLineEventConsumer")];
-  const relativePath = formatBindingPath(filter, consumer);
-  const endOf = (className: string) => ({
-    namespace: "root\\subscription",
-    class: className,
-    keys: [{ name: "Name", value: name }],
-  });
-  return {
-    ...targetOf(name),
-    role: "binding",
-    class: "__FilterToConsumerBinding",
-    keys: [
-      { name: "Consumer", value: formatObjectPath(consumer) },
-      { name: "Filter", value: formatObjectPath(filter) },
-    ],
-    ends: { filter: endOf("__EventFilter"), consumer: endOf("CommandLineEventConsumer") },
-    relativePath,
-    path: `\\\\.\\root\\subscription:${relativePath}`,
-  };
-}
-
-function stepOf(object: ObjectTarget, i: number): PlanStep {
-  return {
-    id: `step-${i}`,
-    action: "remove",
-    title: object.relativePath,
-    subscriptions: ["sub-0123456789abcdef"],
-    preconditions: [],
-    expected: "",
-    risk: { level: "low", text: "" },
-    onFailure: { do: "continue", text: "" },
-    object,
-    unlessReferenced: true,
-  };
-}
-
-const host: HostPlan = {
-  host: "WKSTN-04",
-  items: [],
-  withheld: [],
-  keep: hostileNames.map(targetOf),
-  protect: [],
-  steps: hostileNames.flatMap((name) => [targetOf(name), bindingOf(name)]).map(stepOf),
-};
-const plan: EvictionPlan = {
-  schema: "unbind.plan/1",
-  tool: { name: "unbind", version: "0.1.0" },
-  purpose: "removal",
-  created: "2026-03-02T09:00:00.0000000Z",
-  expires: "2026-03-09T09:00:00.0000000Z",
-  source: { schema: "unbind.scan/1", sha256: sha256Hex("") },
-  hosts: [host],
-  approvals: [],
-};
+const plan = hostilePlan;
+const host = hostileHost;
 
 const scripts: Record<string, string> = {
   collect: collectScript("0.1.0"),
   evict: evictScript(plan, host),
+  remove: evictScript(plan, host, { mode: "Remove" }),
+  detection: evictScript(plan, host, { isDetection: true }),
   verify: verifyScript(plan, host),
   restore: restoreScript({ ...plan, purpose: "restore" }, host),
   visibility: visibilitySettings.find(({ name }) => name.endsWith(".ps1"))?.text ?? "",
