@@ -6,6 +6,8 @@ export const exitCodes = {
   /** Wrong options or a place that can't be written to. */
   usage: 2,
   nothingRead: 3,
+  /** No rule could be loaded; with `--strict`, some could not. */
+  rulesNotLoaded: 4,
   /** A fault in unbind itself (EX_SOFTWARE of sysexits). */
   internal: 70,
   interrupted: 130,

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { neutralise } from "@unbind/report";
 import { Command, CommanderError } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
+import { addDetectCommand } from "./commands/detect-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
 import { addExplainCommand } from "./commands/explain-command.ts";
 import { addScanCommand } from "./commands/scan-command.ts";
@@ -21,12 +22,13 @@ Examples:
   unbind scan C/Windows/System32/winevt/Logs        a folder of event logs
   unbind scan case.zip                              a collector's archive, read in place
   unbind scan case.zip --format json --output case.json
+  unbind detect case.zip --rules sigma/             Sigma rules and Splunk searches over the same evidence
   unbind explain suspicious.mof                     what a query, MOF, command or script means
   unbind dump Security.evtx --event-id 4688         records as JSON Lines
 
 Exit codes:
   0 it ran   1 something at or above --fail-on   2 wrong usage   3 nothing could be read
-  130 interrupted   70 a fault in unbind
+  4 rules could not be loaded   130 interrupted   70 a fault in unbind
 
 "unbind help COMMAND" has the options and examples of one command.`;
 
@@ -43,6 +45,7 @@ export function createProgram(setExit: SetExit): Command {
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({ outputError: (text) => say(text.replace(/^error: /, "unbind: ")) });
   addScanCommand(program, setExit);
+  addDetectCommand(program, setExit);
   addExplainCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
@@ -86,6 +89,6 @@ function hint(error: CommanderError, [first = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = ["scan", "explain", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
+  const command = ["scan", "detect", "explain", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
   return `Try "${command} --help".\n`;
 }

@@ -1,0 +1,184 @@
+import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
+import { detectPaths } from "@unbind/host-node";
+import type { DetectReport, RuleLevel } from "@unbind/model";
+import {
+  detectAtLeast,
+  detectCsv,
+  detectHtml,
+  detectJson,
+  detectJsonLines,
+  detectMarkdown,
+  detectNavigator,
+  detectOcsf,
+  detectReaches,
+  detectSarif,
+  detectTable,
+  type ExchangeOptions,
+  faultLines,
+  issueLines,
+} from "@unbind/report";
+import { type RuleChoice, ruleChoice } from "../detect/rule-choice.ts";
+import { listText } from "../detect/rule-list.ts";
+import { type ReadRules, type RuleSourceOptions, readRules } from "../detect/rule-sources.ts";
+import { exitCodes, UsageError } from "../exit.ts";
+import { interruptible } from "../interrupt.ts";
+import { type Output, openOutput } from "../output.ts";
+import { type ProgressMode, progressView } from "../progress.ts";
+import { errorWidth, tableOptions } from "../terminal.ts";
+import { checkPaths, endStdinOn } from "../usage.ts";
+import { VERSION } from "../version.ts";
+import { ReaderGone } from "../write-all.ts";
+import type { DetectFormat } from "./detect-formats.ts";
+
+export interface DetectCommandOptions extends RuleSourceOptions, RuleChoice {
+  format: DetectFormat;
+  output?: string;
+  since?: bigint;
+  until?: bigint;
+  now?: bigint;
+  defaultTime?: bigint;
+  minLevel?: RuleLevel;
+  failOn?: RuleLevel;
+  strict?: boolean;
+  list?: boolean;
+  explain?: string;
+  recover?: boolean;
+  hash: "cited" | "all" | "none";
+  password?: string;
+  quiet?: boolean;
+  progress: ProgressMode;
+  color: boolean;
+  width?: number;
+  checksums: boolean;
+}
+
+/** FILETIME of 1970-01-01. */
+const UNIX_EPOCH = 116_444_736_000_000_000n;
+
+/** Runs `unbind detect` and gives its exit code. @throws UsageError */
+export async function detect(paths: readonly string[], options: DetectCommandOptions): Promise<number> {
+  if (!options.list && paths.length === 0)
+    throw new UsageError("no evidence is given. Name files or folders, or use --list.");
+  checkPaths(paths, options);
+  const output = openOutput(options.output);
+  return interruptible(async (signal) => {
+    endStdinOn(signal, paths);
+    try {
+      const rules = await readRules(options, signal);
+      if (options.list) return list(rules, options, output);
+      const report = await run(paths, rules, options, signal);
+      signal.throwIfAborted();
+      const shown = options.minLevel ? detectAtLeast(report, options.minLevel) : report;
+      write(render(shown, options, output.isTerminal), output);
+      return concluded(report, options);
+    } finally {
+      output.abandon();
+    }
+  });
+}
+
+function list(rules: ReadRules, options: DetectCommandOptions, output: Output): number {
+  const table = tableOptions(options, output.isTerminal ? process.stdout : undefined, process.env);
+  const text = listText(rules, ruleChoice(options), options.format, table);
+  write(text, output);
+  const isFaulty = rules.loaded.rules.length === 0 || (options.strict && rules.faults.length > 0);
+  return isFaulty ? exitCodes.rulesNotLoaded : exitCodes.ok;
+}
+
+async function run(
+  paths: readonly string[],
+  { loaded, faults, tuning }: ReadRules,
+  options: DetectCommandOptions,
+  signal: AbortSignal,
+): Promise<DetectReport> {
+  const { since, until, recover = false, hash, password, checksums, quiet } = options;
+  const now = options.now ?? BigInt(Date.now()) * 10_000n + UNIX_EPOCH;
+  const compiled = loaded.compile(ruleChoice(options), { now });
+  const progress = progressView(quiet ? "none" : options.progress, process.stderr, () => performance.now());
+  try {
+    return await detectPaths(paths, {
+      detectors: compiled.detectors,
+      loaded: loaded.rules.length,
+      notLoaded: [...faults, ...compiled.faults],
+      today: filetimeToIso(now).slice(0, "2026-03-01".length),
+      recover,
+      hash,
+      checksums,
+      signal,
+      ...(tuning && { tuning }),
+      ...(since !== undefined && { since }),
+      ...(until !== undefined && { until }),
+      ...(password !== undefined && { password }),
+      ...(progress.report && { onProgress: progress.report }),
+      version: VERSION,
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+/** Says on standard error what the output doesn't, and gives the exit code. */
+function concluded(report: DetectReport, { format, output, quiet, failOn, strict }: DetectCommandOptions): number {
+  const { summary, notLoaded, issues } = report;
+  const width = { width: errorWidth(), color: false };
+  const isShown = format === "table" && output === undefined;
+  const doubts = issues.filter(({ severity }) => severity !== "note");
+  const isQuiet = quiet || isShown;
+  if (summary.rules.loaded === 0) {
+    process.stderr.write(`unbind: no rule could be loaded\n${faultLines(notLoaded, width)}`);
+    return exitCodes.rulesNotLoaded;
+  }
+  if (summary.evidence === 0) {
+    tell("nothing could be read", issues);
+    return exitCodes.nothingRead;
+  }
+  if (!isQuiet && notLoaded.length > 0) {
+    process.stderr.write(`unbind: rules have faults\n${faultLines(notLoaded.slice(0, FAULTS_TOLD), width)}`);
+    if (notLoaded.length > FAULTS_TOLD)
+      process.stderr.write(`  and ${notLoaded.length - FAULTS_TOLD} more: --list has all\n`);
+  }
+  if (!isQuiet && doubts.length > 0) tell("the evidence has issues", doubts);
+  if (strict && notLoaded.length > 0) return exitCodes.rulesNotLoaded;
+  return failOn && detectReaches(report, failOn) ? exitCodes.found : exitCodes.ok;
+}
+
+/** Faults named on standard error beside an output that holds them all. */
+const FAULTS_TOLD = 10;
+
+const PRINTERS: Record<Exclude<DetectFormat, "table">, (report: DetectReport, options: ExchangeOptions) => string> = {
+  json: detectJson,
+  jsonl: detectJsonLines,
+  csv: detectCsv,
+  html: detectHtml,
+  md: detectMarkdown,
+  sarif: detectSarif,
+  ocsf: detectOcsf,
+  navigator: detectNavigator,
+};
+
+/** @throws UsageError if findings need a time that neither the evidence nor the caller gives */
+function render(report: DetectReport, options: DetectCommandOptions, isTerminal: boolean): string {
+  const { format, defaultTime } = options;
+  if (format === "table") {
+    return detectTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
+  }
+  try {
+    return PRINTERS[format](report, defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) });
+  } catch (error) {
+    if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
+    throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);
+  }
+}
+
+function write(text: string, output: Output): void {
+  try {
+    output.write(new TextEncoder().encode(text));
+    output.commit();
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  }
+}
+
+function tell(what: string, issues: readonly Issue[]): void {
+  process.stderr.write(`unbind: ${what}\n${issueLines(issues, { width: errorWidth(), color: false })}`);
+}

@@ -1,0 +1,77 @@
+import { compareText } from "@unbind/bytes";
+import type { RuleFault, RuleInfo } from "@unbind/model";
+import type { Detector } from "@unbind/rules";
+import { compareFaults } from "../run/assemble-detection.ts";
+import type { CompileOptions, EngineRules } from "./engine-rules.ts";
+import { kindOfText, type RuleText } from "./rule-text.ts";
+import { sigmaRules } from "./sigma-rules.ts";
+import { splunkRules } from "./splunk-rules.ts";
+
+/** Everything that rules are made from. */
+export interface RuleSources {
+  /** Rule files, with macros and tables among them, in any order. */
+  texts: readonly RuleText[];
+  /** Searches given by themselves. */
+  searches?: readonly string[];
+  /** A site's own log sources, for Sigma rules. */
+  mapping?: RuleText | undefined;
+  /** Values of placeholders, for Sigma rules. */
+  pipeline?: RuleText | undefined;
+}
+
+/** What loaded, what didn't, and how to go on. */
+export interface LoadedRules {
+  rules: readonly RuleInfo[];
+  /** By path, line, column. */
+  faults: readonly RuleFault[];
+  /** Files that hold no rule and nothing that rules need. */
+  unused: readonly string[];
+  /** Files with the same text as one that was loaded. */
+  copies: readonly { path: string; of: string }[];
+  /** Compiles the chosen rules. Rules that can't run come as faults. */
+  compile(
+    isChosen: (rule: RuleInfo) => boolean,
+    options?: CompileOptions,
+  ): { detectors: Detector[]; faults: RuleFault[] };
+}
+
+/**
+ * Reads rules of both languages out of texts, told apart by content. The order of texts doesn't matter. Never throws for
+ * a rule.
+ *
+ * @throws RuleError if the mapping or pipeline file is at fault
+ */
+export function loadRules(sources: RuleSources): LoadedRules {
+  const { texts, copies } = withoutCopies(sources.texts);
+  const ofSigma = texts.filter((text) => kindOfText(text) === "sigma");
+  const others = texts.filter((text) => !ofSigma.includes(text));
+  const engines: EngineRules[] = [sigmaRules(ofSigma, sources), splunkRules(others, sources.searches ?? [])];
+  return {
+    rules: engines.flatMap(({ rules }) => rules),
+    faults: engines.flatMap(({ faults }) => faults).sort(compareFaults),
+    unused: engines.flatMap(({ unused }) => unused).sort(compareText),
+    copies,
+    compile: (isChosen, options = {}) => {
+      const compiled = engines.map((engine) => engine.compile(isChosen, options));
+      return {
+        detectors: compiled.flatMap(({ detector }) => detector ?? []),
+        faults: compiled.flatMap(({ faults }) => faults).sort(compareFaults),
+      };
+    },
+  };
+}
+
+/** Texts by path; of equal texts only the first. */
+function withoutCopies(all: readonly RuleText[]): { texts: RuleText[]; copies: { path: string; of: string }[] } {
+  const texts: RuleText[] = [];
+  const copies: { path: string; of: string }[] = [];
+  const firsts = new Map<string, string>();
+  for (const one of all.toSorted((a, b) => compareText(a.path, b.path))) {
+    const first = firsts.get(one.text);
+    if (first === undefined) {
+      firsts.set(one.text, one.path);
+      texts.push(one);
+    } else copies.push({ path: one.path, of: first });
+  }
+  return { texts, copies };
+}

@@ -1,0 +1,70 @@
+import type { RuleInfo } from "@unbind/model";
+import type { Detector, RuleError } from "@unbind/rules";
+import {
+  parsePipeline,
+  parseSigma,
+  parseSourceMapping,
+  type SigmaDetector,
+  type SigmaDocument,
+  sigmaDetector,
+} from "@unbind/sigma";
+import type { EngineRules } from "./engine-rules.ts";
+import { faultOf } from "./rule-fault.ts";
+import type { RuleText } from "./rule-text.ts";
+
+export interface SigmaFiles {
+  mapping?: RuleText | undefined;
+  pipeline?: RuleText | undefined;
+}
+
+/** Sigma rules, correlations and filters of some texts. @throws RuleError if mapping or pipeline are at fault */
+export function sigmaRules(texts: readonly RuleText[], { mapping, pipeline }: SigmaFiles): EngineRules {
+  const sources = mapping && parseSourceMapping(mapping.text, mapping.path);
+  const values = pipeline && parsePipeline(pipeline.text, pipeline.path);
+  const documents: SigmaDocument[] = [];
+  const errors: RuleError[] = [];
+  for (const { path, text } of texts) {
+    const parsed = parseSigma(text, { path, pipeline: values });
+    documents.push(...parsed.documents);
+    errors.push(...parsed.faults);
+  }
+  return {
+    rules: documents.filter(({ kind }) => kind !== "filter").map(({ info }) => info),
+    faults: errors.map(faultOf),
+    unused: [],
+    compile: (isChosen) => {
+      const chosen = withReferences(documents, isChosen);
+      if (chosen.length === 0) return { detector: undefined, faults: [] };
+      const detector = sigmaDetector(chosen, { mapping: sources });
+      return { detector: adapted(detector, isChosen), faults: detector.notLoaded.map(faultOf) };
+    },
+  };
+}
+
+/** Chosen documents, what their correlations are built on, and filters, which belong to no rule alone. */
+function withReferences(documents: readonly SigmaDocument[], isChosen: (rule: RuleInfo) => boolean): SigmaDocument[] {
+  const wanted = new Set<SigmaDocument>();
+  const byName = new Map(documents.flatMap((one) => [one.info.id, one.name ?? one.info.id].map((name) => [name, one])));
+  const add = (document: SigmaDocument): void => {
+    if (wanted.has(document)) return;
+    wanted.add(document);
+    if (document.kind !== "correlation") return;
+    for (const { reference } of document.rules) {
+      const base = byName.get(reference);
+      if (base) add(base);
+    }
+  };
+  for (const document of documents) if (document.kind !== "filter" && isChosen(document.info)) add(document);
+  return documents.filter((one) => wanted.has(one) || (one.kind === "filter" && wanted.size > 0));
+}
+
+/** The engine as detections run it: rules that weren't chosen only serve correlations. */
+function adapted(detector: SigmaDetector, isChosen: (rule: RuleInfo) => boolean): Detector {
+  return {
+    rules: detector.rules.filter(isChosen),
+    selectors: detector.selectors,
+    offer: (event, report) => detector.offer(event, (match) => isChosen(match.rule) && report(match)),
+    finish: (report) => detector.finish((match) => isChosen(match.rule) && report(match)),
+    faults: () => detector.faults(),
+  };
+}
