@@ -13,7 +13,7 @@ import { HeldEvents } from "./held-events.ts";
 import type { RunLimits } from "./run/limits.ts";
 import type { NotEvaluable } from "./run/pipeline-compiler.ts";
 import { compilePipeline, type Program, type ProgramResult, prefilter, runProgram } from "./run/program.ts";
-import { compareNewestFirst, type EventFields, type LookupTable, type Row, type RowSource } from "./run/row.ts";
+import { compareNewestFirst, type EventFields, type LookupDefinition, type Row, type RowSource } from "./run/row.ts";
 import type { SearchFault } from "./run/run-context.ts";
 import { epochOfFiletime } from "./run/time/calendar.ts";
 import { scalarsOf, textOfScalar } from "./run/values/coercion.ts";
@@ -30,7 +30,7 @@ export interface SplunkSearch {
 export interface SplunkDetectorOptions {
   /** FILETIME of `now()`; default: the newest event's time. */
   readonly now?: bigint;
-  readonly lookup?: (name: string) => LookupTable | undefined;
+  readonly lookup?: (name: string) => LookupDefinition | undefined;
   /** How events are rendered; default `any`. */
   readonly rendering?: Rendering;
   /** Events held until the end, over all searches: the newest. Default 200,000. `SPL_HELD_EVENTS`. */

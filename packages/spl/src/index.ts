@@ -15,6 +15,7 @@ export {
 export { readDetectionPage, recoverSearch } from "./content/detection-page.ts";
 export type { LookupTable } from "./content/lookup-csv.ts";
 export { type ContentFile, fileName, readSplunkContent, type SplunkContent } from "./content/splunk-content.ts";
+export { lookupsOf } from "./content-lookups.ts";
 export {
   type RunFault,
   type SplunkDetector,
@@ -39,8 +40,8 @@ export {
   type EventFields,
   type FieldReader,
   type FieldValue,
+  type LookupDefinition,
   type LookupMatchType,
-  type LookupTable,
   type Provenance,
   Row,
   type RowSource,

@@ -168,7 +168,7 @@ export interface RowSource {
 export type LookupMatchType = "exact" | "wildcard" | "cidr";
 
 /** One lookup definition with its CSV, as `lookup` and `inputlookup` use it. */
-export interface LookupTable {
+export interface LookupDefinition {
   readonly name: string;
   readonly columns: readonly string[];
   /** Cells in the order of `columns`; an empty cell is no value. */

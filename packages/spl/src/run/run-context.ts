@@ -5,7 +5,7 @@ import { compileRegex, RuleError } from "@unbind/rules";
 import type { Span } from "../syntax/span.ts";
 import { GuardedRegex } from "./guarded-regex.ts";
 import { DEFAULT_LIMITS, type RunLimits } from "./limits.ts";
-import type { LookupTable, RowSource } from "./row.ts";
+import type { LookupDefinition, RowSource } from "./row.ts";
 
 /** Something that went wrong, in a search as it stands or while it ran. */
 export interface SearchFault {
@@ -24,7 +24,7 @@ const MAX_CACHED_REGEXES = 500;
 export interface RunOptions {
   /** UNIX seconds: what `now()` gives and relative times count from. */
   readonly now: number;
-  readonly lookup?: ((name: string) => LookupTable | undefined) | undefined;
+  readonly lookup?: ((name: string) => LookupDefinition | undefined) | undefined;
   readonly limits?: Partial<RunLimits>;
   /** Of `random()`; the same seed gives the same numbers. Default 1. */
   readonly seed?: number;
@@ -41,7 +41,7 @@ export class RunContext {
   readonly notes: Set<string> = new Set();
   /** Something was cut by a limit. */
   partial = false;
-  readonly #lookup: (name: string) => LookupTable | undefined;
+  readonly #lookup: (name: string) => LookupDefinition | undefined;
   readonly #regexes = new Map<string, GuardedRegex | undefined>();
   /** What a subsearch gave; it runs once. */
   readonly memory: Map<object, unknown> = new Map();
@@ -56,7 +56,7 @@ export class RunContext {
     this.#random = (options.seed ?? 1) >>> 0;
   }
 
-  lookup(name: string): LookupTable | undefined {
+  lookup(name: string): LookupDefinition | undefined {
     return this.#lookup(name);
   }
 

@@ -2,7 +2,7 @@
 import { compileWildcard, foldText, type WildcardPart } from "@unbind/rules";
 import type { InputlookupCommand, LookupCommand, OutputlookupCommand } from "../../syntax/command-sets.ts";
 import type { FieldName } from "../../syntax/span.ts";
-import { type LookupTable, Row, type Scalar } from "../row.ts";
+import { type LookupDefinition, Row, type Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
 import { compileSearch } from "../search/predicate.ts";
 import { type ColumnPlan, type CommandHost, eachRow, type Operator, type StepRecorder } from "../step.ts";
@@ -19,7 +19,7 @@ interface TableIndex {
   find(keys: readonly string[]): readonly TableRow[];
 }
 
-function openTable(name: FieldName, run: RunContext): LookupTable | undefined {
+function openTable(name: FieldName, run: RunContext): LookupDefinition | undefined {
   const table = run.lookup(name.name);
   if (table === undefined) {
     run.fault("SPL_LOOKUP_MISSING", `the lookup table ${name.name} was not given; nothing is looked up`, name.span);
@@ -43,13 +43,13 @@ export function compileLookup(command: LookupCommand): Operator {
 }
 
 interface PreparedLookup {
-  readonly table: LookupTable;
+  readonly table: LookupDefinition;
   readonly index: TableIndex;
   /** Position in the table and field of the row. */
   readonly outputs: readonly { readonly column: number; readonly field: string }[];
 }
 
-function prepare(command: LookupCommand, table: LookupTable, run: RunContext): PreparedLookup | undefined {
+function prepare(command: LookupCommand, table: LookupDefinition, run: RunContext): PreparedLookup | undefined {
   const positions = command.keys.map(({ column }) => table.columns.indexOf(column.name));
   const missing = command.keys.find((_, index) => (positions[index] ?? -1) < 0);
   if (missing !== undefined) {
@@ -103,7 +103,7 @@ function findLines(row: Row, command: LookupCommand, { table, index }: PreparedL
   return lines;
 }
 
-function indexTable(table: LookupTable, positions: readonly number[]): TableIndex {
+function indexTable(table: LookupDefinition, positions: readonly number[]): TableIndex {
   const fold = table.caseSensitive === false ? foldText : (text: string) => text;
   const special = positions.some((position) => matchType(table, position) !== "exact");
   if (special) return scanTable(table, positions, fold);
@@ -117,12 +117,12 @@ function indexTable(table: LookupTable, positions: readonly number[]): TableInde
   return { find: (keys) => lines.get(groupKey(keys.map(fold))) ?? [] };
 }
 
-function matchType(table: LookupTable, position: number): "exact" | "wildcard" | "cidr" {
+function matchType(table: LookupDefinition, position: number): "exact" | "wildcard" | "cidr" {
   return table.matchTypes?.get(table.columns[position] ?? "") ?? "exact";
 }
 
 /** Tables with patterns are tried line by line. */
-function scanTable(table: LookupTable, positions: readonly number[], fold: (text: string) => string): TableIndex {
+function scanTable(table: LookupDefinition, positions: readonly number[], fold: (text: string) => string): TableIndex {
   const lines = table.rows.map((line) => ({
     line,
     tests: positions.map((position) => cellTest(line[position] ?? "", matchType(table, position), fold)),
