@@ -39,6 +39,13 @@ export { type LintOptions, lintGraph } from "./lint/lint.ts";
 export { OVERLAY_NAME, withOverlay } from "./overlay/overlay.ts";
 export { type ReadPackOptions, readPack } from "./pack/read-pack.ts";
 export { writePack } from "./pack/write-pack.ts";
+export type { PrintedTechnique } from "./pages/detection/published/page.ts";
+export type { VisitOrder } from "./pages/ontology/chains.ts";
+export { readOntology } from "./pages/ontology/model.ts";
+export { PublishedOntology } from "./pages/ontology/published/site.ts";
+export { type PublishedSiteOptions, publishedSite } from "./pages/site/published-site.ts";
+export { buildSite, type SiteFile, type SiteFormat, type SiteOptions } from "./pages/site/site.ts";
+export { SUBJECTS, type Subject, subjectKeys } from "./pages/site/subject.ts";
 export {
   COUNTER_ROLES,
   type CounterAnswer,

@@ -2,7 +2,7 @@ import { attributeOf, type KnowledgeGraph, type KnowledgeNode, splitKey } from "
 import type { Block, Line, PageDocument, Section } from "../document/model.ts";
 import { bulletList, joinLines, paragraph } from "../document/model.ts";
 import { sourceMarkdown } from "../document/source-markdown.ts";
-import { KIND_WORDS, nodeLine, nodeName, publishedLink } from "./node-words.ts";
+import { KIND_WORDS, nodeLine, nodeName, publishedLink, spokenId } from "./node-words.ts";
 import { successorOf } from "./successor.ts";
 
 /** A section; undefined without blocks and without a sentence for that case. */
@@ -43,7 +43,7 @@ export function framedPage(
   return {
     key,
     kindLabel: KIND_WORDS[kind][0],
-    id,
+    id: kind === "detection" ? spokenId(key) : id,
     title: nodeName(graph, key),
     words: synonyms,
     ...(banner && { banner }),

@@ -36,7 +36,7 @@ table { border-collapse: collapse; width: 100%; font-size: .9375rem; margin: 1re
 caption { text-align: left; font-weight: 600; padding-bottom: .25rem; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); }
 thead th { color: var(--soft); font-weight: 600; white-space: nowrap; } tbody th { font-weight: 600; }
-.c4 td, .c4 th { width: 14%; } .c4 th:first-child { width: 38%; } .c4 th:last-child, .c4 td:last-child { width: 34%; }
+.c4 td, .c4 th { width: 13%; } .c4 th:first-child { width: 32%; } .c4 th:last-child, .c4 td:last-child { width: 42%; }
 .basis { display: inline-block; border: 1px solid var(--line); border-radius: .25rem; padding: 0 .4rem; font-size: .8125rem;
   line-height: 1.5; white-space: nowrap; color: var(--ink); background: var(--page); }
 .basis.derived { border-style: dashed; border-color: var(--soft); color: var(--soft); }

@@ -1,16 +1,4 @@
-/** A term of an RDF statement. */
-export interface RdfTerm {
-  readonly kind: "iri" | "blank" | "literal";
-  /** IRI, lexical form of a literal, or label of a blank node. */
-  readonly value: string;
-}
-
-/** One statement of an RDF graph. */
-export interface RdfStatement {
-  readonly subject: RdfTerm;
-  readonly predicate: RdfTerm;
-  readonly object: RdfTerm;
-}
+import type { RdfTriple } from "../../import/triple-store.ts";
 
 /** A named class. Lists are in graph order; literals without language and datatype. */
 export interface OntologyClass {
@@ -70,7 +58,7 @@ type Values = ReadonlyMap<string, readonly string[]>;
  *
  * @param statements all statements of one graph, in graph order
  */
-export function readOntology(statements: Iterable<RdfStatement>): Ontology {
+export function readOntology(statements: Iterable<RdfTriple>): Ontology {
   const subjects = new Map<string, [predicate: string, value: string][]>();
   const names = new Map<string, string>();
   for (const { subject, predicate, object } of statements) {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type RdfTerm, readOntology } from "../model.ts";
+import type { RdfTerm } from "../../../import/triple-store.ts";
+import { readOntology } from "../model.ts";
 import { PublishedOntology } from "./site.ts";
 
 const D3F = "http://d3fend.mitre.org/ontologies/d3fend.owl#";
