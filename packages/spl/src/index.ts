@@ -24,6 +24,19 @@ export {
   splunkDetector,
   type UnusableSearch,
 } from "./detector.ts";
+export {
+  channelAliases,
+  DatasetReader,
+  EventRowSource,
+  findDatasets,
+  type Reading,
+  type Rendering,
+  readingOfField,
+  type SourceAlias,
+  SplunkEvent,
+  selectorsOf,
+} from "./event/index.ts";
+export { lintSplunk, MAX_LINT_FINDINGS, type SplunkLintContext, splunkLintRules } from "./lint/index.ts";
 export type { CompileOptions } from "./run/compile-context.ts";
 export { DEFAULT_LIMITS, type RunLimits } from "./run/limits.ts";
 export type { NotEvaluable, ProgramRead } from "./run/pipeline-compiler.ts";
