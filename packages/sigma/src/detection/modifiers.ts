@@ -34,7 +34,7 @@ const wrap =
     return values.map((value) => {
       const parts = partsOf(value, name, state.at);
       const wrapped = [...(how === "startswith" ? [] : [ANY]), ...parts, ...(how === "endswith" ? [] : [ANY])];
-      return { kind: "text", parts: wrapped, source: value.kind === "text" ? value.source : "" };
+      return { kind: "text", parts: wrapped, written: value.kind === "text" ? value.written : "", changed: true };
     });
   };
 
@@ -50,7 +50,7 @@ function howOf(before: readonly string[]): "equals" | "contains" | "startswith" 
 }
 
 function sourceText(value: Value, name: string, state: ModifierState): string {
-  if (value.kind === "text") return value.source;
+  if (value.kind === "text" && !value.changed) return value.written;
   return plainTextOf(value, name, state.at);
 }
 
@@ -102,7 +102,7 @@ const datePart =
 
 function numberOf(value: Value, name: string, state: ModifierState): number {
   const number =
-    value.kind === "number" ? value.value : value.kind === "text" ? Number(value.source || "x") : Number.NaN;
+    value.kind === "number" ? value.value : value.kind === "text" ? Number(value.written || "x") : Number.NaN;
   if (!Number.isFinite(number)) throw fault(`'${name}' needs a number`, state);
   return number;
 }
@@ -117,7 +117,7 @@ const cidr: Step = (values, name, state) =>
 const exists: Step = (values, _name, state) =>
   values.map((value) => {
     const text =
-      value.kind === "text" ? value.source.toLowerCase() : value.kind === "boolean" ? String(value.value) : "";
+      value.kind === "text" ? value.written.toLowerCase() : value.kind === "boolean" ? String(value.value) : "";
     if (text !== "true" && text !== "false") throw fault("'exists' needs true or false", state);
     return { kind: "test", test: { kind: "exists", present: text === "true" } };
   });
@@ -137,7 +137,7 @@ function bytesOf(value: Value, name: string, state: ModifierState): Uint8Array {
   return value.kind === "bytes" ? value.bytes : utf8Bytes(plainTextOf(value, name, state.at));
 }
 
-const literal = (text: string): Value => ({ kind: "text", parts: [text], source: text });
+const literal = (text: string): Value => ({ kind: "text", parts: [text], written: text, changed: true });
 
 const windash: Step = (values, name, state) =>
   values.flatMap((value) => {
@@ -150,33 +150,37 @@ const windash: Step = (values, name, state) =>
       }
       variants = variants.flatMap((variant) => spelled.map((one) => [...variant, one]));
     }
-    return variants.map((variant): Value => ({ kind: "text", parts: variant, source: "" }));
+    return variants.map((variant): Value => ({ kind: "text", parts: variant, written: "", changed: true }));
   });
 
 const expand: Step = (values, name, state) =>
-  values.flatMap((value) => expandValue(sourceText(value, name, state), state));
+  values.flatMap((value) => {
+    let variants: WildcardPart[][] = [[]];
+    for (const piece of piecesOf(partsOf(value, name, state.at))) {
+      const spelled =
+        typeof piece === "object" && "placeholder" in piece ? placeholderValues(piece.placeholder, state) : [[piece]];
+      variants = variants.flatMap((variant) => spelled.map((one) => [...variant, ...one]));
+      if (variants.length > MAX_VALUES)
+        throw new RuleError("SIGMA_LIMIT", `'expand' makes more than ${MAX_VALUES} values`, state.at);
+    }
+    return variants.map((parts): Value => ({ kind: "text", parts, written: "", changed: true }));
+  });
 
-function expandValue(source: string, state: ModifierState): Value[] {
-  let variants = [""];
-  for (const piece of source.split(/(%\w+%)/)) {
-    const placeholder = /^%(\w+)%$/.exec(piece)?.[1];
-    if (placeholder === undefined) {
-      variants = variants.map((variant) => variant + piece);
-      continue;
-    }
-    const spelled = state.placeholders.get(placeholder);
-    if (!spelled) {
-      throw new RuleError(
-        "SIGMA_PLACEHOLDER",
-        `%${placeholder}% has no values; define it in a pipeline file`,
-        state.at,
-      );
-    }
-    variants = variants.flatMap((variant) => spelled.map((one) => variant + one));
-    if (variants.length > MAX_VALUES)
-      throw new RuleError("SIGMA_LIMIT", `'expand' makes more than ${MAX_VALUES} values`, state.at);
-  }
-  return variants.map((text): Value => ({ kind: "text", parts: parseText(text), source: text }));
+/** Parts with `%name%` cut out of the literal text. */
+function piecesOf(parts: readonly WildcardPart[]): (WildcardPart | { placeholder: string })[] {
+  return parts.flatMap((part) => {
+    if (typeof part !== "string") return [part];
+    return part.split(/(%\w+%)/).map((piece) => {
+      const placeholder = /^%(\w+)%$/.exec(piece)?.[1];
+      return placeholder === undefined ? piece : { placeholder };
+    });
+  });
+}
+
+function placeholderValues(name: string, state: ModifierState): WildcardPart[][] {
+  const values = state.placeholders.get(name);
+  if (values) return values.map((value) => parseText(value));
+  throw new RuleError("SIGMA_PLACEHOLDER", `%${name}% has no values; define it in a pipeline file`, state.at);
 }
 
 const mark =

@@ -5,8 +5,11 @@ import type { ValueTest } from "./expression.ts";
 import { literalOf, parseText, tidy } from "./sigma-text.ts";
 
 export type Value =
-  /** Text with wildcards; `source` as YAML gave it, for modifiers that don't know wildcards. */
-  | { kind: "text"; parts: readonly WildcardPart[]; source: string }
+  /**
+   * Text with wildcards. `written`: as YAML gave it; `changed`: a modifier has changed the parts since, so that modifiers
+   * which want the text as written can't be applied any more.
+   */
+  | { kind: "text"; parts: readonly WildcardPart[]; written: string; changed: boolean }
   | { kind: "bytes"; bytes: Uint8Array }
   | { kind: "number"; value: number; text: string }
   | { kind: "boolean"; value: boolean }
@@ -25,8 +28,8 @@ export function valueOf(node: YamlNode): Value {
   return textValue(value);
 }
 
-export function textValue(source: string): Value {
-  return { kind: "text", parts: parseText(source), source };
+function textValue(written: string): Value {
+  return { kind: "text", parts: parseText(written), written, changed: false };
 }
 
 /** Parts of a value that can be text; faults for null. */

@@ -58,7 +58,7 @@ class TreeBuilder {
     if (this.#nodes > MAX_NODES)
       throw new RuleError("SIGMA_LIMIT", `More than ${MAX_NODES} YAML nodes in a document`, at);
     if (depth > MAX_DEPTH) throw new RuleError("SIGMA_LIMIT", `YAML nests deeper than ${MAX_DEPTH}`, at);
-    if (isAlias(node)) return this.build(node.resolve(this.#document), depth + 1, at);
+    if (isAlias(node)) return this.build(this.#target(node, at), depth + 1, at);
     if (isMap(node)) {
       const entries = node.items.map((pair): YamlEntry => {
         const keyAt = this.#placeOf(pair.key) ?? at;
@@ -70,6 +70,12 @@ class TreeBuilder {
     }
     if (isSeq(node)) return { kind: "list", items: node.items.map((item) => this.build(item, depth + 1, at)), at };
     return this.#scalar(node, at);
+  }
+
+  #target(alias: Alias, at: Place): Node {
+    const target = alias.resolve(this.#document);
+    if (target) return target;
+    throw new RuleError("SIGMA_YAML", `YAML: '*${alias.source}' has no anchor; quote values that begin with '*'`, at);
   }
 
   #scalar(node: unknown, at: Place): YamlNode {
@@ -95,13 +101,8 @@ function keyText(key: Scalar): string {
   return typeof key.value === "string" ? key.value : (key.source ?? String(key.value ?? ""));
 }
 
-function yamlFault(error: { message: string; code: string }, place: Place): RuleError {
-  const hint = error.code === "BAD_ALIAS" ? " (quote values that begin with '*')" : "";
-  return new RuleError(
-    "SIGMA_YAML",
-    `YAML: ${error.message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}${hint}`,
-    place,
-  );
+function yamlFault(message: string, place: Place): RuleError {
+  return new RuleError("SIGMA_YAML", `YAML: ${message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}`, place);
 }
 
 /** Reads all documents of a file. A document with a fault is left out and its fault told; empty documents are skipped. */
@@ -134,17 +135,14 @@ function readDocument(document: Document.Parsed, lines: LineCounter, result: Yam
   const [error] = document.errors;
   if (error) {
     const { line, col } = lines.linePos(error.pos[0]);
-    result.faults.push(yamlFault(error, { line, column: col }));
+    result.faults.push(yamlFault(error.message, { line, column: col }));
     return;
   }
   if (document.contents === null) return;
   try {
     result.documents.push(new TreeBuilder(document, lines).build(document.contents, 0, { line: 1, column: 1 }));
   } catch (cause) {
-    if (cause instanceof RuleError) result.faults.push(cause);
-    else
-      result.faults.push(
-        new RuleError("SIGMA_YAML", "YAML: an alias has no anchor; quote values that begin with '*'", { cause }),
-      );
+    if (!(cause instanceof RuleError)) throw cause;
+    result.faults.push(cause);
   }
 }
