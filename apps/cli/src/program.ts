@@ -5,6 +5,7 @@ import { addCompletionCommand } from "./commands/completion-command.ts";
 import { addDetectCommand } from "./commands/detect-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
 import { addExplainCommand } from "./commands/explain-command.ts";
+import { addKnowCommand } from "./commands/know-command.ts";
 import { addScanCommand } from "./commands/scan-command.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { VERSION } from "./version.ts";
@@ -47,6 +48,7 @@ export function createProgram(setExit: SetExit): Command {
   addScanCommand(program, setExit);
   addDetectCommand(program, setExit);
   addExplainCommand(program, setExit);
+  addKnowCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
   return program;
@@ -89,6 +91,6 @@ function hint(error: CommanderError, [first = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = ["scan", "detect", "explain", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
+  const command = ["scan", "detect", "explain", "know", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
   return `Try "${command} --help".\n`;
 }

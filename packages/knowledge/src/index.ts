@@ -37,6 +37,7 @@ export { indexGraph } from "./index-pack/index-graph.ts";
 export { LINT_RULES, type LintFinding, type LintLevel, type LintRule } from "./lint/finding.ts";
 export { type LintOptions, lintGraph } from "./lint/lint.ts";
 export { OVERLAY_NAME, withOverlay } from "./overlay/overlay.ts";
+export { MAX_PACK_BYTES } from "./pack/pack-layout.ts";
 export { type ReadPackOptions, readPack } from "./pack/read-pack.ts";
 export { writePack } from "./pack/write-pack.ts";
 export type { PrintedTechnique } from "./pages/detection/published/page.ts";

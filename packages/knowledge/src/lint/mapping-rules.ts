@@ -60,7 +60,7 @@ function mappingEnd(context: LintContext, { from, to, source }: KnowledgeEdge): 
       ...place,
       rule: "map/unknown",
       level: "note",
-      message: `${name} is mapped to ${id}, which no loaded source describes`,
+      message: `${name} is mapped to ${id}, which isn't in ${attackName(context)}; it may be of another version`,
     });
   }
 }
