@@ -1,22 +1,20 @@
 import type { RiskObject, SplunkDetection, SplunkGeneration, SplunkTest } from "./detection.ts";
-import { scalarPlaces } from "./scalar-place.ts";
 import type { YamlRecord } from "./yaml-reader.ts";
 
 const NOTHING: readonly string[] = [];
 
 /** Reads a detection of any generation; undefined with a fault if it has no name or no search. */
-export function readDetection(yaml: YamlRecord, path: string, text: string): SplunkDetection | undefined {
+export function readDetection(yaml: YamlRecord, path: string): SplunkDetection | undefined {
   const name = yaml.text("name");
   const search = yaml.text("search");
   if (name === null) yaml.fault("name", "SPLUNK_FIELD", "the detection has no name");
   if (search === null) yaml.fault("search", "SPLUNK_FIELD", "the detection has no search");
   if (name === null || search === null) return undefined;
-  const range = yaml.scalarRange("search") ?? { start: 0, end: text.length };
   const tags = yaml.record("tags");
   return {
     ...identity(yaml, name, path),
     search,
-    place: scalarPlaces(text, range, search),
+    place: yaml.places("search"),
     ...prose(yaml),
     ...classification(yaml, tags),
     risk: risk(yaml, tags),

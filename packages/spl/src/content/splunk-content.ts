@@ -97,7 +97,7 @@ function readYamlFile(text: string, sink: FaultSink, content: Collected): void {
   sink.rule = yaml.text("name");
   const kind = kindOf(yaml);
   const { path } = sink;
-  if (kind === "detection") push(content.detections, readDetection(yaml, path, text));
+  if (kind === "detection") push(content.detections, readDetection(yaml, path));
   else if (kind === "story") push(content.stories, readStory(yaml, path));
   else if (kind === "lookup") push(content.lookups, readLookup(yaml, path));
   else if (kind === "dataSource") push(content.dataSources, readDataSource(yaml, path));

@@ -1,6 +1,7 @@
 /** YAML of security_content as texts: every scalar is the text that stands there, so that `1.0` and dates stay whole. */
 import type { RuleFault } from "@unbind/model";
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from "yaml";
+import { scalarPlaces } from "./scalar-place.ts";
 
 /** UTF-16 units in one YAML file; the longest published one has 40,000. */
 export const MAX_YAML_LENGTH: number = 4 << 20;
@@ -27,7 +28,8 @@ export function readYaml(text: string, sink: FaultSink): YamlRecord | undefined 
   }
   try {
     const lines = new LineCounter();
-    const document = parseDocument(indentQuoted(text), {
+    const indented = indentQuoted(text);
+    const document = parseDocument(indented, {
       schema: "failsafe",
       lineCounter: lines,
       prettyErrors: false,
@@ -39,7 +41,7 @@ export function readYaml(text: string, sink: FaultSink): YamlRecord | undefined 
       addFault(sink, "SPLUNK_YAML", error.message, line, col);
       return undefined;
     }
-    if (isMap(document.contents)) return new YamlRecord(document.contents, { text, lines, sink });
+    if (isMap(document.contents)) return new YamlRecord(document.contents, { text: indented, lines, sink });
     addFault(sink, "SPLUNK_YAML", "the file holds no mapping of names to values", 1, 1);
   } catch (error) {
     const message = error instanceof RangeError ? "nested too deeply" : String(error);
@@ -49,15 +51,15 @@ export function readYaml(text: string, sink: FaultSink): YamlRecord | undefined 
 }
 
 /**
- * Lines of a single-quoted value that aren't indented break YAML's rules, and PyYAML, with which the content was made,
- * takes them: two detections of 2021 have some. Such lines get a blank in front.
+ * Lines of a single-quoted value that aren't indented by blanks break YAML's rules, and PyYAML, with which the content
+ * was made, takes them: two detections of 2021 have some. Such lines get a blank in front.
  */
 function indentQuoted(text: string): string {
   const lines = text.split("\n");
   let quoted = false;
   for (const [at, line] of lines.entries()) {
     const inside: string = quoted ? line : (/^\w+:[ \t]+'(.*)$/.exec(line)?.[1] ?? "");
-    if (quoted && line !== "" && !/^\s/.test(line)) lines[at] = ` ${line}`;
+    if (quoted && line !== "" && !line.startsWith(" ")) lines[at] = ` ${line}`;
     const starts = !quoted && /^\w+:[ \t]+'/.test(line);
     if (quoted || starts) quoted = closesNot(inside);
   }
@@ -148,11 +150,12 @@ export class YamlRecord {
     return records;
   }
 
-  /** Where the value of a name stands in the file: the range of its scalar, undefined if it is missing. */
-  scalarRange(name: string): { start: number; end: number; style: string | undefined } | undefined {
+  /** Line and column in the file for an offset into the text of a name. */
+  places(name: string): (offset: number) => { line: number; column: number } {
     const node = this.#node(name);
-    if (!isScalar(node) || node.range == null) return undefined;
-    return { start: node.range[0], end: node.range[1], style: node.type };
+    const value = this.text(name) ?? "";
+    if (node?.range == null) return () => ({ line: this.line, column: 1 });
+    return scalarPlaces(this.#file.text, { start: node.range[0], end: node.range[1] }, value);
   }
 
   /** Adds a fault at a name, or at the mapping where the name is missing. */

@@ -70,7 +70,9 @@ export function readAggregation(reader: Reader, command: string): Aggregation {
   const argument = readArgument(reader, written, called);
   const call = { start, end: reader.at };
   const asGiven = reader.keyword("as");
-  const as = asGiven ? readNewName(reader) : textPattern(reader.text.slice(call.start, call.end).trimEnd(), false, call);
+  const as = asGiven
+    ? readNewName(reader)
+    : textPattern(reader.text.slice(call.start, call.end).trimEnd(), false, call);
   if (asGiven && argument.kind === "fields" && as.wildcards !== 0 && as.wildcards !== argument.pattern.wildcards) {
     reader.fault("SPL_WILDCARDS", "both sides of AS need the same number of *", as.span);
   }

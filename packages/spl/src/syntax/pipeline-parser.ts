@@ -124,7 +124,8 @@ export class PipelineParser implements ParseSource {
   #unknown(span: Span, written: string | undefined): never {
     const { text } = this.structure;
     const word = written ?? /^\S+/.exec(text.slice(span.start, Math.min(span.end, span.start + 60)))?.[0] ?? "";
-    const nearest = nearestName(word, [...commandParsers.keys(), ...unevaluableCommands]);
+    const known = [...commandParsers.keys(), ...unevaluableCommands];
+    const nearest = written === undefined ? undefined : nearestName(word, known);
     const hint = nearest === undefined ? "" : `; the nearest name is ${nearest}`;
     const place = { start: span.start, end: span.start + word.length };
     throw new CommandFault("SPL_COMMAND", `there is no command ${JSON.stringify(word)}${hint}`, place, nearest);
