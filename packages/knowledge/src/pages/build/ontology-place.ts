@@ -10,6 +10,9 @@ const MAX_CHAINS = 64;
 /** Classes above each other in one chain. */
 const MAX_DEPTH = 64;
 
+/** Edges in the picture of the chains; Mermaid refuses more than 500. */
+const MAX_EDGES = 200;
+
 /** Steps upward for one class: hostile graphs can have more ways than chains. */
 const MAX_STEPS = 20_000;
 
@@ -61,16 +64,17 @@ export function placeBlocks(graph: KnowledgeGraph, key: string): Block[] {
   return blocks;
 }
 
-/** All chains in one graph, each class and each edge once, the class itself first. */
+/** The chains in one graph, each class and each edge once, the class itself first. */
 function chainGraph(graph: KnowledgeGraph, key: string, chains: readonly string[][]): Graph {
-  const seen = new Set<string>();
+  const seen = new Set<string>([key]);
   const edges = new Map<string, Graph["edges"][number]>();
   for (const chain of chains) {
     const upward = [...chain].reverse();
     for (const [index, each] of upward.entries()) {
-      seen.add(each);
       const to = upward[index + 1];
-      if (to !== undefined) edges.set(`${each}\n${to}`, { from: each, to, label: "", basis: "published" });
+      if (to === undefined || edges.size >= MAX_EDGES) break;
+      seen.add(each).add(to);
+      edges.set(`${each}\n${to}`, { from: each, to, label: "", basis: "published" });
     }
   }
   const nodes = [...seen].map((each) => ({

@@ -1,7 +1,7 @@
 import { visibleText } from "../document/visible-text.ts";
 
 /** Characters that any Markdown renderer may make something of, wherever they stand. */
-const ACTIVE = /[\\`*_{}[\]#|~$^]/g;
+const ACTIVE = /[\\`*_{}[\]#|~$^!]/g;
 
 /** Plain text within a line: no mark, no HTML, no entity, no mention, no bare address comes of it. */
 export function escapeMarkdown(text: string): string {
