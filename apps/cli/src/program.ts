@@ -6,7 +6,10 @@ import { addDetectCommand } from "./commands/detect-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
 import { addExplainCommand } from "./commands/explain-command.ts";
 import { addKnowCommand } from "./commands/know-command.ts";
+import { addPlanCommand } from "./commands/plan-command.ts";
+import { addRestoreCommand } from "./commands/restore-command.ts";
 import { addScanCommand } from "./commands/scan-command.ts";
+import { addVerifyCommand } from "./commands/verify-command.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { VERSION } from "./version.ts";
 
@@ -49,6 +52,9 @@ export function createProgram(setExit: SetExit): Command {
   addDetectCommand(program, setExit);
   addExplainCommand(program, setExit);
   addKnowCommand(program, setExit);
+  addPlanCommand(program, setExit);
+  addVerifyCommand(program, setExit);
+  addRestoreCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
   return program;
@@ -91,6 +97,10 @@ function hint(error: CommanderError, [first = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = ["scan", "detect", "explain", "know", "dump", "completion"].includes(first) ? `unbind ${first}` : "unbind";
+  const command = ["scan", "detect", "explain", "know", "plan", "verify", "restore", "dump", "completion"].includes(
+    first,
+  )
+    ? `unbind ${first}`
+    : "unbind";
   return `Try "${command} --help".\n`;
 }

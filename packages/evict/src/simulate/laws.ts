@@ -1,4 +1,6 @@
 /** The laws of eviction, looked at from outside: what the host was, what was done to it, and what is claimed. */
+
+import { whyKnownGood } from "../guard/protection.ts";
 import type { JournalEntry } from "../journal/journal.ts";
 import type { EvictionPlan, RemoveStep } from "../plan/plan.ts";
 import { identityOf } from "../plan/targets.ts";
@@ -19,7 +21,7 @@ export interface Witness {
 }
 
 /** Laws of a removal that was just made: planned, unchanged, not protected, backed up, announced, not twice. */
-export function removalViolations({ scene, plan, host, journal }: Witness): string[] {
+export function removalViolations({ scene, plan, host, other, journal }: Witness): string[] {
   const object = host.changes.at(-1)?.object;
   if (!object) return [];
   const name = storedKey(object);
@@ -29,7 +31,7 @@ export function removalViolations({ scene, plan, host, journal }: Witness): stri
   const entries = lines.map((line) => JSON.parse(line) as JournalEntry);
   const own = entries.filter((entry) => "object" in entry && entry.object === step.object.path);
   const laws: [boolean, string][] = [
-    [scene.protectedKeys.has(name), `removed a protected object: ${name}`],
+    [scene.protectedKeys.has(name) && !isHalfTouched(object, scene, other), `removed a protected object: ${name}`],
     [
       liveHash(object, step.object.hashed) !== step.object.contentHash,
       `removed other content than was approved: ${name}`,
@@ -39,6 +41,21 @@ export function removalViolations({ scene, plan, host, journal }: Witness): stri
     [own.some((entry) => entry.kind === "outcome" && entry.state === "removed"), `removed twice: ${name}`],
   ];
   return laws.flatMap(([isBroken, text]) => (isBroken ? [text] : []));
+}
+
+/**
+ * A baseline accepts whole definitions, so of an edited plan, which lacks the list of protected content, it protects
+ * an object only while its other half is as accepted. What is known good by itself stays in any case.
+ */
+function isHalfTouched(object: WmiObject, { objects, protectedKeys }: FaultScene, { touched }: OtherActor): boolean {
+  if (object.role !== "binding" && whyKnownGood(liveHash(object)) !== undefined) return false;
+  const own = liveIdentity(object);
+  const bindings = objects.filter((one) => one.role === "binding" && protectedKeys.has(storedKey(one)));
+  const parts = bindings
+    .map((binding) => [liveIdentity(binding), ...Object.values(binding.ends ?? {}).map(identityOf)])
+    .filter((identities) => identities.includes(own))
+    .flat();
+  return objects.some((one) => touched.has(storedKey(one)) && parts.includes(liveIdentity(one)));
 }
 
 function isBackedUp({ backups }: SimulatedHost, object: WmiObject): boolean {
@@ -114,6 +131,8 @@ export function restoreViolations(
   const found: string[] = [];
   for (const { object } of created) {
     const original = removed.find((one) => storedKey(one) === storedKey(object));
+    // Gone when a run was taken up again that had announced its removal: then the run answers for it.
+    if (!original && other.touched.has(storedKey(object))) continue;
     if (!original) found.push(`restored what wasn't removed: ${storedKey(object)}`);
     else if (!isSameButOwner(original, object)) found.push(`restored something else: ${storedKey(object)}`);
   }

@@ -1,0 +1,65 @@
+import { levels } from "@unbind/report";
+import { type Command, Option } from "commander";
+import { several, wholeNumber } from "../options.ts";
+import type { SetExit } from "../program.ts";
+import type { PlanCommandOptions } from "./plan.ts";
+
+const NOTES = `
+A plan names exact objects by host, namespace, class, keys and content hash, in the order of their removal. It does
+nothing by itself: approve it, then run the scripts made from it, then prove it with: unbind verify.
+What is known good by content, belongs to Windows or is on the baseline is never removed; no option changes that.
+
+Examples:
+  unbind plan scan.json -o plan.json                what a saved scan calls malicious
+  unbind plan case.zip --baseline site.txt          evidence is scanned first
+  unbind plan scan.json --subscription sub-0123456789abcdef --subscription sub-fedcba9876543210
+  unbind plan show plan.json
+  unbind plan approve plan.json --by "duty officer" --reason "incident 4711"`;
+
+/** `unbind plan`: declared here, loaded when it runs. */
+export function addPlanCommand(program: Command, setExit: SetExit): void {
+  const plan = program
+    .command("plan")
+    .summary("plan the removal of subscriptions, show and approve plans")
+    .description("Makes a plan of removal from a scan; shows one; approves one.")
+    .addHelpText("after", NOTES);
+  plan
+    .command("make", { isDefault: true })
+    .summary("from a scan to a plan (what plan does without another word)")
+    .description("Plans the removal of what a scan found, host by host, step by step.")
+    .argument("<paths...>", "a file that scan --format json wrote, or evidence to scan")
+    .option("--subscription <id>", "only this one (may be given more than once)", several, [])
+    .addOption(new Option("--min-level <level>", "what reaches this level").choices(levels).default("malicious"))
+    .option("--baseline <file>", "what this site knows and accepts: it stays")
+    .option("--host <name>", "name of a host that the evidence doesn't name")
+    .addOption(new Option("--days <number>", "how long it may be run").argParser(wholeNumber(1, 90)).default(7))
+    .addOption(
+      new Option("--max-removals <number>", "objects that one host may lose")
+        .argParser(wholeNumber(1, 10_000))
+        .default(10),
+    )
+    .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
+    .action(async (paths: string[], options: PlanCommandOptions) => {
+      const { plan: make } = await import("./plan.ts");
+      setExit(await make(paths, options));
+    });
+  plan
+    .command("show")
+    .summary("say what a plan does, for a person")
+    .argument("<plan>", "a plan file")
+    .action(async (path: string) => {
+      const { showPlan } = await import("./plan.ts");
+      setExit(showPlan(path));
+    });
+  plan
+    .command("approve")
+    .summary("approve exactly this plan, by name and with a reason")
+    .argument("<plan>", "a plan file; the approval is written into it")
+    .requiredOption("--by <name>", "who approves")
+    .requiredOption("--reason <text>", "why")
+    .option("-o, --output <file>", "write there instead of into the plan")
+    .action(async (path: string, options: { by: string; reason: string; output?: string }) => {
+      const { approve } = await import("./plan.ts");
+      setExit(approve(path, options));
+    });
+}

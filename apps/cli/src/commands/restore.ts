@@ -1,0 +1,41 @@
+import { makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
+import { jsonText } from "@unbind/report";
+import { exitCodes } from "../exit.ts";
+import { VERSION } from "../version.ts";
+import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal, writeText } from "./plan-files.ts";
+
+export interface RestoreCommandOptions {
+  journal?: string;
+  rearm?: boolean;
+  days: number;
+  mof?: string;
+  output?: string;
+}
+
+/** A day in 100 ns. */
+const DAY = 864_000_000_000n;
+
+/** Runs `unbind restore` and gives its exit code. @throws UsageError */
+export function restore(planPath: string, backupPath: string, options: RestoreCommandOptions): number {
+  const { rearm = false, days, mof, output } = options;
+  const plan = readPlan(planPath);
+  const backup = readBackup(backupPath);
+  const journal = options.journal === undefined ? undefined : readRunJournal(options.journal, plan);
+  const made = asUsage(() =>
+    makeRestorePlan(plan, backup, {
+      version: VERSION,
+      created: filetimeNow(),
+      lifetime: BigInt(days) * DAY,
+      rearm,
+      ...(journal && { journal }),
+    }),
+  );
+  const hash = planHash(made);
+  const text =
+    mof === undefined ? undefined : asUsage(() => made.hosts.map((host) => restoreMof(host, made, hash)).join("\n"));
+  writeText(output, jsonText(made));
+  if (text !== undefined) writeText(mof, text);
+  const count = made.hosts.flatMap(({ steps }) => steps).filter(({ action }) => action === "restore").length;
+  process.stderr.write(`unbind: ${count} objects to restore; SHA-256 ${hash}\nunbind: ${PERMITTED_DIFFERENCE}\n`);
+  return exitCodes.ok;
+}

@@ -1,0 +1,114 @@
+/** What a report says of one host after a run: which objects are there, and what logs tell of each since. */
+import { isoToFiletime } from "@unbind/bytes";
+import type { ObjectKind, ScanReport, SightingReport, SubscriptionReport } from "@unbind/model";
+import { identitiesOf } from "../plan/host-steps.ts";
+import { objectHash } from "../plan/object-hash.ts";
+import type { ObjectTarget } from "../plan/plan.ts";
+
+/** An object that the report has. */
+export interface SeenObject {
+  target: ObjectTarget;
+  subscription: SubscriptionReport;
+  /** The live object was read: from the repository, or from the host itself. */
+  inventory: SightingReport | undefined;
+  /** What logs say of it since the plan was made, in record order. */
+  since: SightingReport[];
+}
+
+/** Sources that read live objects. */
+const INVENTORY = /^(?:wmi-repository|wmi-inventory)$/;
+const INVENTORY_FORMATS = /^(?:cim-objects|unbind-collect)$/;
+
+export class AfterState {
+  readonly subscriptions: readonly SubscriptionReport[];
+  readonly #objects = new Map<string, SeenObject[]>();
+  readonly #namespaces: ReadonlySet<string>;
+  /** A live inventory of the host was read. */
+  readonly hasInventory: boolean;
+
+  /** @param since FILETIME when the plan was made: what logs say of before doesn't count */
+  constructor(report: ScanReport, host: string, since: bigint) {
+    const names = namesOf(report, host);
+    const isOwn = (name: string | null): boolean => names.has((name ?? "").toLowerCase());
+    this.subscriptions = report.subscriptions.filter((one) => isOwn(one.host));
+    const read = report.evidence.filter((one) => INVENTORY_FORMATS.test(one.format) && isOwn(one.host));
+    this.hasInventory = read.length > 0;
+    this.#namespaces = new Set(read.flatMap(({ coverage }) => coverage.namespaces.map((name) => name.toLowerCase())));
+    for (const subscription of this.subscriptions) this.#add(subscription, since);
+  }
+
+  of(identity: string): SeenObject[] {
+    return this.#objects.get(identity) ?? [];
+  }
+
+  all(): Iterable<SeenObject> {
+    return [...this.#objects.values()].flat();
+  }
+
+  /**
+   * An inventory would have shown it. A namespace that isn't among those read may have gone with its last object; one
+   * that could not be read is told by an issue of the report.
+   */
+  covers({ namespace }: ObjectTarget, unread: ReadonlySet<string>): boolean {
+    if (!this.hasInventory || unread.has(namespace.toLowerCase())) return false;
+    return this.#namespaces.size > 0;
+  }
+
+  #add(subscription: SubscriptionReport, since: bigint): void {
+    for (const [identity, target] of identitiesOf(subscription)) {
+      const own = subscription.sightings.filter((one) => isAbout(one, target));
+      const inventory = own.find(({ kind, source }) => kind === "present" && INVENTORY.test(source));
+      const later = own.filter(({ time, source }) => !INVENTORY.test(source) && isAfter(time, since));
+      const list = this.#objects.get(identity) ?? [];
+      list.push({ target, subscription, inventory, since: later });
+      this.#objects.set(identity, list);
+    }
+  }
+}
+
+const KINDS: Record<ObjectTarget["role"], ObjectKind> = {
+  binding: "binding",
+  consumer: "consumer",
+  filter: "filter",
+  timer: "timer",
+  registration: "provider",
+  provider: "provider",
+  instance: "provider",
+};
+
+/** Event 5861 states all three at once, and says that they were there. */
+function isAbout({ object, source }: SightingReport, { role }: ObjectTarget): boolean {
+  return object === KINDS[role] || (source === "wmi-activity/5861" && ["filter", "consumer", "binding"].includes(role));
+}
+
+function isAfter(time: string | null, since: bigint): boolean {
+  const filetime = time === null ? undefined : isoToFiletime(time);
+  return filetime !== undefined && filetime >= since;
+}
+
+/** The host's name and earlier ones; one report of one nameless host is that host's. */
+function namesOf({ hosts, subscriptions }: ScanReport, host: string): Set<string> {
+  const wanted = host.toLowerCase();
+  const found = hosts.find(({ name, formerNames }) =>
+    [name, ...formerNames].some((one) => one.toLowerCase() === wanted),
+  );
+  const names = new Set([
+    wanted,
+    ...(found ? [found.name, ...found.formerNames] : []).map((name) => name.toLowerCase()),
+  ]);
+  if (hosts.length === 0 && subscriptions.every((one) => one.host === "")) names.add("");
+  return names;
+}
+
+/** Content hash of what the report has of an object, over all that the report states. */
+export function seenHash({ target }: SeenObject, hashed: readonly string[] | null): string {
+  return objectHash(target, hashed);
+}
+
+/** Namespaces that could not be read on the host. */
+export function unreadNamespaces({ issues }: ScanReport): Set<string> {
+  const found = issues
+    .filter(({ code }) => code === "INVENTORY_UNREAD")
+    .map(({ message }) => /^(\S+?)(?::| could| was|$)/.exec(message)?.[1] ?? "");
+  return new Set(found.map((name) => name.toLowerCase()));
+}
