@@ -1,5 +1,5 @@
 import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
-import { detectPaths } from "@unbind/host-node";
+import { detectPaths } from "@unbind/host-node/detect";
 import type { DetectReport, RuleLevel } from "@unbind/model";
 import {
   detectAtLeast,

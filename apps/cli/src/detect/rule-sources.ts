@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type LoadedRules, loadRules, parseTuning, type RuleText, type Tuning } from "@unbind/detect";
-import { readRuleFiles } from "@unbind/host-node";
+import { readRuleFiles } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
 import { RuleError } from "@unbind/rules";
 import { UsageError } from "../exit.ts";

@@ -29,21 +29,18 @@ const SPLUNK_KEY =
   /^(?:search|definition|narrative|source|sourcetype|filename|collection|fields_list|tests|tags)[ \t]*:/m;
 const STANZA = /^\s*\[[^\]\n]+\]\s*$/m;
 const CONF_SETTING = /^[ \t]*definition[ \t]*=/m;
-const FENCE = /^(?:```|~~~)/m;
+/** Heading of the part of a page that holds the search, in Markdown and in HTML. */
+const SEARCH_HEADING = /^#{1,6}[ \t]*(?:\S+[ \t]+)?search\b|<h[1-6]\b[^>]*>(?:<[^>]*>)*\s*search\b/im;
 
 /** Tells what a text holds: by its keys, not by its name, but for tables and pages, which have none. */
 export function kindOfText({ path, text }: RuleText): RuleTextKind {
   const head = text.slice(0, HEAD_CHARACTERS);
   if (/\.csv$/i.test(path)) return "lookup-table";
   if (/\.spl$/i.test(path)) return "search";
-  if (/\.(?:md|html?)$/i.test(path) || /^\s*<(?:!doctype|html)\b/i.test(head)) return isPage(head) ? "page" : "other";
+  if (/\.(?:md|html?)$/i.test(path) || /^\s*<(?:!doctype|html)\b/i.test(head))
+    return SEARCH_HEADING.test(text) ? "page" : "other";
   if (/^\s*[{[]\s*["{]/.test(head) && !SIGMA_KEY.test(head)) return "splunk-macros";
   if (STANZA.test(head) && CONF_SETTING.test(head)) return "splunk-macros";
   if (SIGMA_KEY.test(head)) return "sigma";
   return SPLUNK_KEY.test(head) ? "splunk-yaml" : "other";
-}
-
-/** A page holds its search in a block of code. */
-function isPage(head: string): boolean {
-  return FENCE.test(head) || /<(?:code|pre)\b/i.test(head);
 }

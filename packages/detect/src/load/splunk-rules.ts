@@ -12,7 +12,7 @@ import {
 } from "@unbind/spl";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
 import { lookupTables } from "./lookup-tables.ts";
-import { kindOfText, type RuleText } from "./rule-text.ts";
+import { kindOfText, type RuleText, type RuleTextKind } from "./rule-text.ts";
 
 /** A search with its rule, and the way from its text to its file. */
 interface NamedSearch {
@@ -20,6 +20,9 @@ interface NamedSearch {
   search: string;
   place: (offset: number) => { line: number; column: number };
 }
+
+/** What Splunk content is not: readmes and the like would be faults there. */
+const NOT_CONTENT: readonly RuleTextKind[] = ["search", "other"];
 
 /** A search that was parsed, ready for the engine. */
 interface ReadySearch extends NamedSearch {
@@ -29,8 +32,9 @@ interface ReadySearch extends NamedSearch {
 
 /** Splunk detections of some texts, with the macros and tables among them, and searches given by themselves. */
 export function splunkRules(texts: readonly RuleText[], searches: readonly string[]): EngineRules {
-  const bare = texts.filter((text) => kindOfText(text) === "search");
-  const content = readSplunkContent(texts.filter((text) => !bare.includes(text)));
+  const byKind = Map.groupBy(texts, kindOfText);
+  const bare = byKind.get("search") ?? [];
+  const content = readSplunkContent(texts.filter((text) => !NOT_CONTENT.includes(kindOfText(text))));
   const others = content.detections.filter(({ role }) => role !== "detection");
   const named: NamedSearch[] = [
     ...content.detections
@@ -45,7 +49,11 @@ export function splunkRules(texts: readonly RuleText[], searches: readonly strin
   return {
     rules: named.map(({ rule }) => rule),
     faults: content.faults,
-    unused: [...content.unused, ...others.map(({ source }) => source.path)],
+    unused: [
+      ...content.unused,
+      ...(byKind.get("other") ?? []).map(({ path }) => path),
+      ...others.map(({ source }) => source.path),
+    ],
     compile: (isChosen, { now }: CompileOptions) => {
       const chosen = named.filter(({ rule }) => isChosen(rule));
       const parsed = chosen.map((one) => ({ ...one, parsed: parseSearch(one.search, { macros: content.macros }) }));

@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { kindOfText } from "./rule-text.ts";
+
+describe("kindOfText", () => {
+  it.each([
+    ["a.yml", "title: t\nlogsource:\n  product: windows\ndetection:\n  condition: a\n", "sigma"],
+    ["a.yml", "title: t\ncorrelation:\n  type: event_count\n", "sigma"],
+    ["a.yml", "action: global\ntitle: t\n---\ndetection: {}\n", "sigma"],
+    ["a.yaml", "name: n\nsearch: '| makeresults'\ntags: {}\n", "splunk-yaml"],
+    ["a.yml", "name: wmi\ndefinition: source=x\n", "splunk-yaml"],
+    ["a.yml", "description: the words detection: and search: inside a text\n", "other"],
+    ["macros.conf", "# ours\n[wmi(1)]\nargs = a\ndefinition = x\n", "splunk-macros"],
+    ["macros.json", '{"wmi": {"definition": "x"}}', "splunk-macros"],
+    ["table.csv", "a,b\n1,2\n", "lookup-table"],
+    ["a.spl", "source=x | stats count", "search"],
+    ["page.md", "# WMI\n\n#### Search\n\n```\nsource=x\n```\n", "page"],
+    ["page.html", "<!DOCTYPE html><h4 id=x>Search</h4><pre>source=x</pre>", "page"],
+    ["README.md", "# Rules\n\nHow we write them.\n", "other"],
+    ["LICENSE.txt", "Apache License\n", "other"],
+  ])("%s %j: %s", (path, text, kind) => {
+    expect(kindOfText({ path, text })).toBe(kind);
+  });
+});
