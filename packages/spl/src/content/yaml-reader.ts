@@ -58,10 +58,9 @@ function indentQuoted(text: string): string {
   const lines = text.split("\n");
   let quoted = false;
   for (const [at, line] of lines.entries()) {
-    const inside: string = quoted ? line : (/^\w+:[ \t]+'(.*)$/.exec(line)?.[1] ?? "");
-    if (quoted && line !== "" && !line.startsWith(" ")) lines[at] = ` ${line}`;
-    const starts = !quoted && /^\w+:[ \t]+'/.test(line);
-    if (quoted || starts) quoted = closesNot(inside);
+    if (quoted && /^[^ \r]/.test(line)) lines[at] = ` ${line}`;
+    const key = quoted ? "" : /^\w+:[ \t]+'/.exec(line)?.[0];
+    if (key !== undefined) quoted = closesNot(line.slice(key.length));
   }
   return lines.join("\n");
 }

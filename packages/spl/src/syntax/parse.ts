@@ -83,8 +83,8 @@ function substitute(body: string, pairs: readonly (readonly [string, string | un
   return text;
 }
 
-/** A pipeline of the Data Stream Processor, of which 2021's content has 60: a source is called like a function. */
-const SPL2 = /^\s*\|\s*from\s+\w+\(\s*\)\s*\|/;
+/** A pipeline of the Data Stream Processor, of which 2021's content has 63: a source is called like a function. */
+const SPL2 = /^\s*(?:\$\w+\s*=\s*)?\|\s*from\s+\w+\(\s*\)\s*\|/;
 
 function otherLanguage(expanded: ExpandedSearch): Omit<ParsedSearch, "macros"> {
   const span = { start: 0, end: expanded.text.length };
