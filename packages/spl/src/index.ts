@@ -31,6 +31,7 @@ export {
   findDatasets,
   type Reading,
   type Rendering,
+  readingNotes,
   readingOfField,
   type SourceAlias,
   SplunkEvent,

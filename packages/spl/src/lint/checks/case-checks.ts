@@ -7,7 +7,8 @@ import type { Check } from "../lint-subject.ts";
 const WINDOWS_NAMES =
   /^(?:\w+\.)?(?:(?:parent_)?process(?:_name|_path|_exec)?|original_file_name|file_(?:name|path)|registry_(?:path|key_name|value_name)|(?:parent)?image(?:loaded)?|(?:parent)?commandline|(?:new|parent)processname|target(?:object|filename|image)|sourceimage|servicename|user|account_?name|object_?name)$/i;
 
-export const caseSensitiveName: Check = function* ({ flow }) {
+export const caseSensitiveName: Check = function* ({ flow, parsed }) {
+  if (parsed.macros.some(({ key }) => key.startsWith("linux_"))) return;
   for (const { command } of flow.steps) {
     const expressions =
       command.name === "where"

@@ -110,10 +110,14 @@ const NAME_FIELDS: ReadonlySet<string> = new Set([
 /** D24: something is left out by a name that its maker chooses. */
 export const excludedByName: Check = function* (subject) {
   const seen = new Set<string>();
+  // A program under another name than its own is what such a search looks for.
+  const isRenameHunt = subject.flow.steps.some(({ reads }) =>
+    reads.some(({ field }) => field.endsWith("original_file_name")),
+  );
   for (const { field, value, span } of exclusions(subject)) {
     const name = DEFAULT_NAMES.find((one) => value.includes(one));
     const short = field.slice(field.lastIndexOf(".") + 1);
-    const byFile = NAME_FIELDS.has(short) && !/[\\/*]/.test(value) && value !== "";
+    const byFile = NAME_FIELDS.has(short) && /^[^\\/*]*[a-z][^\\/*]*$/i.test(value) && !isRenameHunt;
     if ((name === undefined && !byFile) || seen.has(`${field} ${span.start}`)) continue;
     seen.add(`${field} ${span.start}`);
     yield {

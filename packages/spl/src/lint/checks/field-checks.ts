@@ -36,7 +36,7 @@ export const unknownField: Check = function* (subject) {
     for (const read of step.reads) {
       if (seen.has(read.field) || !isMissingField(step.before, read, known)) continue;
       seen.add(read.field);
-      yield missingField(subject, read, known, isNeeded(subject, read.field));
+      yield missingField(subject, step, read, known);
     }
   }
 };
@@ -65,24 +65,39 @@ function isNeeded({ flow }: LintSubject, field: string): boolean {
 
 function missingField(
   subject: LintSubject,
+  step: FlowStep,
   read: FieldRead,
   known: ReadonlySet<string> | undefined,
-  isNeeded: boolean,
 ): Weakness {
-  const sources = subject.detection.dataSources.join(", ");
-  const ids = [...(subject.eventIds ?? [])].join(", ");
-  const of = known === undefined ? `the XML rendering of event ${ids || "log records"}` : `data source ${sources}`;
-  const isClassic = readingOfField(read.field) === "classic";
+  const { field, span } = read;
+  const needed = isNeeded(subject, field);
   return {
     rule: "D01",
-    severity: isNeeded ? "error" : "info",
-    message: `${read.field} is used, but ${of} has no such field and no command before makes it${isNeeded ? "" : " (it stands in for another field only)"}`,
-    fix: isClassic
-      ? "take the value from _raw with spath, or collect the log in the classic rendering as well"
-      : `use a field that the event has, or make ${read.field} with rex, spath or eval first`,
-    span: read.span,
+    severity: needed ? "error" : "info",
+    message: `${field} is used, but ${whyUnknown(subject, step, known)}${needed ? "" : " (it stands in for another field only)"}`,
+    fix:
+      step.before.open && readingOfField(field) === "classic"
+        ? "take the value from _raw with spath, or collect the log in the classic rendering as well"
+        : `use a field that is there, or make ${field} with rex, spath or eval first`,
+    span,
   };
 }
+
+function whyUnknown(
+  { detection, eventIds }: LintSubject,
+  { before }: FlowStep,
+  known: ReadonlySet<string> | undefined,
+): string {
+  if (!before.open)
+    return `the rows have other columns there: ${[...before.made.keys()].slice(0, MAX_SHOWN).join(", ")}`;
+  if (known !== undefined)
+    return `data source ${detection.dataSources.join(", ")} has no such field and no command makes it`;
+  const ids = [...(eventIds ?? [])].slice(0, MAX_SHOWN).join(", ");
+  return `the XML rendering${ids === "" ? "" : ` of event ${ids}`} has no such field and no command makes it`;
+}
+
+/** Names that a message lists. */
+const MAX_SHOWN = 20;
 
 /** D02: rows are grouped by a field that a row may lack. */
 export const missingGroup: Check = function* (subject) {
@@ -139,7 +154,7 @@ export const missingColumn: Check = function* ({ detection, flow }) {
   const { made, open, unknown } = flow.after;
   if (open || unknown) return;
   const { objects, threats, message } = detection.risk;
-  const columns = [...made.keys()].join(", ");
+  const columns = [...made.keys()].slice(0, MAX_SHOWN).join(", ");
   for (const { field } of [...objects, ...threats]) {
     if (made.has(field) || field === "") continue;
     yield {

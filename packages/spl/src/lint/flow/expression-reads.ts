@@ -7,12 +7,12 @@ import type { Span } from "../../syntax/span.ts";
 export interface FieldRead {
   readonly field: string;
   readonly span: Span;
-  /** The place does without the field: a fallback of `coalesce`, `isnull`, `isnotnull`, `f=*`. */
+  /** The place does without the field: `coalesce`, `isnull`, `isnotnull`, `f=*`. */
   readonly optional: boolean;
 }
 
-/** Functions that are asked about missing fields. */
-const ASKING: ReadonlySet<string> = new Set(["isnull", "isnotnull"]);
+/** Functions that ask whether fields are missing, or choose one that isn't. */
+const ASKING: ReadonlySet<string> = new Set(["coalesce", "isnull", "isnotnull"]);
 
 /** Reads of an expression, left to right. */
 export function expressionReads(node: Expression, optional = false): FieldRead[] {
@@ -26,10 +26,7 @@ export function expressionReads(node: Expression, optional = false): FieldRead[]
     case "in":
       return [node.value, ...node.list].flatMap((part) => expressionReads(part, optional));
     case "call":
-      return node.arguments.flatMap((part, i) => {
-        const isFallback = node.name === "coalesce" && i > 0;
-        return expressionReads(part, optional || isFallback || ASKING.has(node.name));
-      });
+      return node.arguments.flatMap((part) => expressionReads(part, optional || ASKING.has(node.name)));
     default:
       return [];
   }
