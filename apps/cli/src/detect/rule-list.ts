@@ -55,7 +55,8 @@ function lines({ schema, summary, rules, notLoaded, copies, unused }: RuleList):
 
 function listTable({ summary, rules, notLoaded, copies, unused }: RuleList, options: TableOptions): string {
   const { loaded, chosen } = summary;
-  const head = [`${loaded} rules loaded, ${chosen} of them chosen; ${notLoaded.length} faults.`];
+  const faultCount = `${notLoaded.length} ${notLoaded.length === 1 ? "fault" : "faults"}`;
+  const head = `${loaded} ${loaded === 1 ? "rule" : "rules"} loaded, ${chosen} of them chosen; ${faultCount}.`;
   const own = rules.map(({ kind, level, title, id, author, source, chosen: isChosen }) => {
     const mark = isChosen ? "" : " (not chosen)";
     return `${kind} ${level ?? "no level"}: ${title} (${id}) by ${author ?? "an unnamed author"}, ${source.path}:${source.line}${mark}`;
@@ -67,5 +68,5 @@ function listTable({ summary, rules, notLoaded, copies, unused }: RuleList, opti
   const text = (list: readonly string[]) => list.map((line) => `  ${neutralise(line)}\n`).join("");
   const faults = notLoaded.length === 0 ? "" : `\nNot loaded\n${faultLines(notLoaded, options)}`;
   const others = rest.length === 0 ? "" : `\nOther files\n${text(rest)}`;
-  return `${head[0]}\n${text(own)}${faults}${others}`;
+  return `${head}\n${text(own)}${faults}${others}`;
 }

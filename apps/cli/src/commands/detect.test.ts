@@ -1,0 +1,223 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type DetectReport, detectReportSchema } from "@unbind/model";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCommand } from "../run-command.ts";
+import { fixtureFiles } from "./fixture-files.ts";
+
+const files = fixtureFiles();
+afterAll(() => files.remove());
+
+const examples = resolve(import.meta.dirname, "../../../../examples");
+const evidence = join(examples, "first-case");
+const rules = join(examples, "rules");
+const detect = (...args: string[]) => runCommand(["detect", ...args], { input: "" });
+
+async function report(...args: string[]): Promise<DetectReport> {
+  const { stdout } = await detect(...args, "--format", "json", "--quiet");
+  return JSON.parse(stdout);
+}
+
+/** A file of its own beside the evidence. */
+function written(name: string, text: string): string {
+  const path = join(files.folder, name);
+  mkdirSync(join(path, ".."), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+}
+
+const BROKEN =
+  "title: Broken\nlogsource:\n  product: windows\n  category: wmi_event\ndetection:\n  a:\n    EventID: 20\n  condition: a and b\n";
+
+describe("unbind detect", () => {
+  it("answers on standard output: Sigma and Splunk rules side by side", async () => {
+    const { code, stdout, stderr } = await detect(evidence, "--rules", rules);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.split("\n")[0]).toBe("2 rules found something on WKSTN-04: 3 findings (3 high).");
+    for (const words of [
+      "WMI Consumer That Runs Something",
+      'ActiveScriptEventConsumer="ProfileSync"',
+      "Author      Unbind",
+    ])
+      expect(stdout).toContain(words);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  it("gives unbind.detect/1, the same bytes for any order of evidence and rules", async () => {
+    const own = ["consumer-that-runs-something.yml", "subscription-registered.yml", "macros.conf"].map((name) =>
+      join(rules, name),
+    );
+    const inOrder = (list: string[]) => list.flatMap((path) => ["--rules", path]);
+    const one = await detect(evidence, files.planted, ...inOrder(own), "--format", "json");
+    const two = await detect(files.planted, evidence, ...inOrder(own.toReversed()), "--format", "json");
+    expect(one).toEqual(two);
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(detectReportSchema);
+    expect(validate(JSON.parse(one.stdout)), JSON.stringify(validate.errors)).toBe(true);
+    expect(JSON.parse(one.stdout).rules).toHaveLength(2);
+  });
+
+  it.each(["jsonl", "csv", "html", "md", "sarif", "ocsf"])(
+    "%s names rule, author, record and offset",
+    async (format) => {
+      const { code, stdout } = await detect(evidence, "--rules", rules, "--format", format, "--quiet");
+      expect(code).toBe(0);
+      for (const words of ["WMI Consumer That Runs Something", "Unbind", "10752"]) expect(stdout).toContain(words);
+    },
+  );
+
+  it("gives a Navigator layer", async () => {
+    const { stdout } = await detect(evidence, "--rules", rules, "--format", "navigator", "--quiet");
+    expect(JSON.parse(stdout).techniques).toMatchObject([
+      { techniqueID: "T1546" },
+      { techniqueID: "T1546.003", score: 75 },
+    ]);
+  });
+
+  it("runs a search given by itself", async () => {
+    const search = "source=*WMI-Activity* EventCode=5861 | stats count by host";
+    const { findings, rules: fired } = await report(evidence, "--search", search);
+    expect(fired).toMatchObject([{ key: "splunk:--search", level: null, source: { path: "--search" } }]);
+    expect(findings).toMatchObject([
+      { host: "WKSTN-04", fields: [{ name: "host", values: ["WKSTN-04"] }, { name: "count" }] },
+    ]);
+  });
+
+  it("reads standard input, and counts a copy once", async () => {
+    const search = "EventCode=5861 | stats count";
+    const { stdout } = await runCommand(["detect", "-", files.planted, "--search", search, "-f", "json", "-q"], {
+      input: files.plantedBytes,
+    });
+    const both: DetectReport = JSON.parse(stdout);
+    const alone = await report(files.planted, "--search", search);
+    expect(both.findings[0]?.fields).toEqual(alone.findings[0]?.fields);
+    expect(both.evidence.map(({ duplicateOf }) => duplicateOf !== undefined)).toEqual([false, true]);
+  });
+
+  it("runs only the rules that are chosen", async () => {
+    const fired = async (...args: string[]) => {
+      const { rules: list, summary } = await report(evidence, "--rules", rules, ...args);
+      return [summary.rules.chosen, ...list.map(({ kind }) => kind)];
+    };
+    expect(await fired("--status", "test")).toEqual([1, "sigma"]);
+    expect(await fired("--tag", "wmi persistence")).toEqual([1, "splunk"]);
+    expect(await fired("--tag", "T1546")).toEqual([2, "sigma", "splunk"]);
+    expect(await fired("--author", "nobody")).toEqual([0]);
+  });
+
+  it("keeps to the span asked for", async () => {
+    const { summary, findings } = await report(evidence, "--rules", rules, "--until", "2024-05-15");
+    expect(summary.span).toEqual({ since: null, until: "2024-05-15T00:00:00.0000000Z" });
+    expect(findings).toHaveLength(2);
+  });
+
+  it("writes a file whole, and never into the evidence", async () => {
+    const path = join(files.folder, "findings.html");
+    expect(await detect(evidence, "--rules", rules, "-f", "html", "-o", path)).toMatchObject({ code: 0, stdout: "" });
+    expect(readFileSync(path, "utf8")).toMatch(/^<!DOCTYPE html>[\s\S]*<\/html>\n$/);
+    expect((await detect(files.case, "--rules", rules, "-o", join(files.case, "x.html"))).code).toBe(2);
+  });
+});
+
+describe("the exit code of unbind detect", () => {
+  const broken = written("broken/broken.yml", BROKEN);
+
+  it.each<[string, string[], number]>([
+    ["0: it ran", [evidence, "--rules", rules], 0],
+    ["0: findings below --fail-on", [evidence, "--rules", rules, "--fail-on", "critical"], 0],
+    [
+      "1: findings at --fail-on, listed or not",
+      [evidence, "--rules", rules, "--fail-on", "high", "--min-level", "critical"],
+      1,
+    ],
+    ["0: a rule that isn't loaded doesn't stop the others", [evidence, "--rules", rules, "--rules", broken], 0],
+    ["4: with --strict it does", [evidence, "--rules", rules, "--rules", broken, "--strict"], 4],
+    ["4: no rule at all", [evidence, "--rules", broken], 4],
+    ["4: no such file", [evidence, "--rules", join(files.folder, "gone")], 4],
+    ["3: no evidence", [join(examples, "rules/README.md"), "--rules", rules], 3],
+    ["2: no rules are named", [evidence], 2],
+    ["2: no evidence is named", ["--rules", rules], 2],
+    ["0: --list needs none", ["--rules", rules, "--list"], 0],
+    ["4: --list --strict", ["--rules", rules, "--rules", broken, "--list", "--strict"], 4],
+    ["2: an unknown level", [evidence, "--rules", rules, "--fail-on", "grave"], 2],
+  ])("%s", async (_, args, code) => {
+    expect((await detect(...args)).code).toBe(code);
+  });
+
+  it("names file, line and reason of what isn't loaded, in the report and on standard error", async () => {
+    const { stdout, stderr } = await detect(evidence, "--rules", rules, "--rules", broken, "--format", "json");
+    const [fault] = (JSON.parse(stdout) as DetectReport).notLoaded;
+    expect(fault).toMatchObject({ path: broken, rule: "Broken", line: 8, code: expect.stringMatching(/^SIGMA_/) });
+    expect(stderr.replace(/\s+/g, "")).toContain(`broken.yml:8:${fault?.column}:`);
+  });
+});
+
+describe("unbind detect --list", () => {
+  it("says what loaded, what didn't, and what holds no rule", async () => {
+    const { stdout } = await detect("--rules", rules, "--rules", written("broken/broken.yml", BROKEN), "--list");
+    expect(stdout.split("\n")[0]).toBe("2 rules loaded, 2 of them chosen; 1 fault.");
+    for (const words of ["sigma high: WMI Consumer That Runs Something", "Not loaded", "README.md: holds no rule"])
+      expect(stdout).toContain(words);
+  });
+
+  it("is JSON too, and nothing else", async () => {
+    const { stdout } = await detect(
+      "--rules",
+      rules,
+      "--list",
+      "--format",
+      "json",
+      "--tag",
+      "t1546.003",
+      "--status",
+      "test",
+    );
+    const { schema, summary, rules: list } = JSON.parse(stdout);
+    expect({ schema, summary }).toEqual({ schema: "unbind.rules/1", summary: { loaded: 2, chosen: 1, notLoaded: 0 } });
+    expect(list.map(({ chosen }: { chosen: boolean }) => chosen)).toEqual([true, false]);
+    expect((await detect("--rules", rules, "--list", "--format", "html")).code).toBe(2);
+  });
+
+  it("loads a rule that is given twice once", async () => {
+    const copy = written("copy/again.yml", readFileSync(join(rules, "consumer-that-runs-something.yml"), "utf8"));
+    const { stdout } = await detect("--rules", rules, "--rules", copy, "--list", "--format", "json");
+    const { summary, copies } = JSON.parse(stdout);
+    expect(summary.loaded).toBe(2);
+    expect(copies).toHaveLength(1);
+  });
+});
+
+describe("unbind detect --tuning", () => {
+  const tuning = (entries: string) => written("tuning.yml", `schema: unbind.tuning/1\nentries:\n${entries}`);
+  const run = (entries: string, ...args: string[]) =>
+    report(evidence, "--rules", rules, "--tuning", tuning(entries), ...args);
+
+  it("leaves out, re-levels and says so", async () => {
+    const {
+      findings,
+      summary,
+      tuning: effects,
+    } = await run(
+      "- allow: WMI Subscription Registered With A Consumer\n  where: { consumer: 'ActiveScript*' }\n  reason: profile sync\n" +
+        "- level: WMI Consumer That Runs Something\n  to: low\n  reason: the lab\n",
+    );
+    expect(findings.map(({ level }) => level)).toEqual(["low", "high"]);
+    expect(summary.findings).toMatchObject({ low: 1, high: 1 });
+    expect(effects.map(({ action, state, findings: count }) => [action, state, count])).toEqual([
+      ["allow", "applied", 1],
+      ["level", "applied", 1],
+    ]);
+  });
+
+  it("ends on the day it expires, by --now", async () => {
+    const entry = "- suppress: WMI Consumer That Runs Something\n  reason: migration\n  expires: 2026-03-01\n";
+    expect((await run(entry, "--now", "2026-03-01T23:00:00Z")).tuning[0]?.state).toBe("applied");
+    expect((await run(entry, "--now", "2026-03-02")).tuning[0]?.state).toBe("expired");
+  });
+
+  it("is refused with line and column if it is at fault", async () => {
+    const { code, stderr } = await detect(evidence, "--rules", rules, "--tuning", tuning("- suppress: x\n"));
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/tuning\.yml:3:3: reason: must be given/);
+  });
+});
