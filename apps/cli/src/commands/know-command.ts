@@ -2,6 +2,7 @@ import { type Command, Option } from "commander";
 import type { KnowOptions } from "../know/knowledge.ts";
 import { several, wholeNumber } from "../options.ts";
 import type { SetExit } from "../program.ts";
+import { addKnowRenderCommand } from "./know-render-command.ts";
 
 const NOTES = `
 IDs are read as people write them: T1546.003, attack.t1546.003, T1546/003, an ATT&CK address, CM0038, D3-PSA,
@@ -32,6 +33,7 @@ export function addKnowCommand(program: Command, setExit: SetExit): void {
   addImport(know, setExit);
   addQuestions(know, setExit);
   addComparisons(know, setExit);
+  addKnowRenderCommand(know, setExit);
 }
 
 function addImport(know: Command, setExit: SetExit): void {
