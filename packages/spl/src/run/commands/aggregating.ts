@@ -43,7 +43,7 @@ export function compileAggregations(
 
 function compileAggregation(aggregation: Aggregation, allNumeric: boolean, host: CommandHost): CompiledAggregate {
   const { argument, as, span, percentile = 0 } = aggregation;
-  const name = as.text.trim();
+  const name = as.text;
   const factory = argument.kind === "rows" ? countRows : accumulators[aggregation.function];
   const make = maker(factory, span, percentile, allNumeric);
   if (argument.kind === "fields") return { kind: "pattern", pattern: argument.pattern, as, make };

@@ -38,9 +38,6 @@ export function compileRex(command: RexCommand, host: CommandHost): Operator {
   }
   const regex = host.context.regex(action.pattern, action.patternSpan);
   if (regex === undefined) return eachRow(() => undefined);
-  if (regex.groupNames.length === 0) {
-    host.context.fault("SPL_REX_GROUP", "rex needs a named group: (?<field>...)", action.patternSpan);
-  }
   const offset = action.offsetField;
   return eachRow((row, run, recorder) => {
     const found = matchGroups(row, field, regex, action.maxMatch, run);

@@ -2,23 +2,17 @@
 import type { FieldsCommand, RenameCommand, ReplaceCommand, TableCommand } from "../../syntax/command-fields.ts";
 import type { EvalCommand, FillnullCommand } from "../../syntax/command-rows.ts";
 import type { TextPattern } from "../../syntax/span.ts";
-import { compileExpression, isBoolean } from "../expression/compile-expression.ts";
+import { compileExpression } from "../expression/compile-expression.ts";
 import type { FieldValue, Row, Scalar } from "../row.ts";
 import { type ColumnPlan, type CommandHost, collectRows, eachRow, type Operator } from "../step.ts";
 import { scalarsOf, storable, textOfScalar } from "../values/coercion.ts";
 import { captureWildcards, expandNames, fillWildcards, isInternal, nameMatcher } from "../values/wildcard-names.ts";
 
 export function compileEval(command: EvalCommand, host: CommandHost): Operator {
-  const assignments = command.assignments.map(({ field, expression, span }) => {
-    if (isBoolean(expression)) {
-      host.context.fault(
-        "SPL_BOOLEAN",
-        `${field.name} can't hold true or false; write if(..., 1, 0) or tostring(...)`,
-        span,
-      );
-    }
-    return { name: field.name, evaluate: compileExpression(expression, host) };
-  });
+  const assignments = command.assignments.map(({ field, expression }) => ({
+    name: field.name,
+    evaluate: compileExpression(expression, host),
+  }));
   const names = assignments.map(({ name }) => name);
   return eachRow(
     (row, run) => {

@@ -1,5 +1,4 @@
 /** An expression of eval as a function of a row. */
-import { evalFunctions } from "../../syntax/eval-functions.ts";
 import type { BinaryExpression, CallExpression, Expression, InExpression } from "../../syntax/expression.ts";
 import { plainFunctions } from "../functions/plain-functions.ts";
 import { type EvalValue, isTrue, numberOf } from "../values/coercion.ts";
@@ -32,14 +31,6 @@ export function compileExpression(node: Expression, host: ExpressionHost): Evalu
 export function compileCondition(node: Expression, host: ExpressionHost): (...input: Parameters<Evaluator>) => boolean {
   const evaluate = compileExpression(node, host);
   return (row, run) => evaluate(row, run) === true;
-}
-
-/** Gives true or false by its form, so that it can't be assigned. */
-export function isBoolean(node: Expression): boolean {
-  if (node.kind === "unary") return node.operator === "not";
-  if (node.kind === "in") return true;
-  if (node.kind === "binary") return !(node.operator in arithmetic);
-  return node.kind === "call" && evalFunctions.get(node.name)?.boolean === true;
 }
 
 function constant(value: EvalValue): Evaluator {
