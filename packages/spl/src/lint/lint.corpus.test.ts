@@ -1,9 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { LintFinding } from "@unbind/rules";
+// biome-ignore lint/style/noRestrictedImports: what writes SARIF
+import { sarifLog } from "@unbind/report";
+import { type LintFinding, lintSarif } from "@unbind/rules";
+import { Ajv } from "ajv";
 import { beforeAll, describe, expect, test } from "vitest";
 import { readSplunkContent } from "../content/splunk-content.ts";
-import { lintSplunk } from "./lint-splunk.ts";
+import { lintSplunk, splunkLintRules } from "./lint-splunk.ts";
 
 const corpus = resolve(join(import.meta.dirname, "../../../.."), process.env.UNBIND_CORPUS ?? "../shared");
 const splunk = join(corpus, "content/splunk");
@@ -135,5 +138,16 @@ describe.skipIf(!existsSync(splunk))("weaknesses of published detections", () =>
         "D24": 3,
       }
     `);
+  });
+
+  test("the findings as SARIF 2.1.0 obey its schema", () => {
+    const { rules, results } = lintSarif([...findings.values()].flat(), splunkLintRules);
+    const log = JSON.parse(sarifLog({ name: "unbind lint", version: "0.0.0", base: "RULES" }, rules, results));
+    const text = readFileSync(join(corpus, "schemas/sarif/sarif-schema-2.1.0.json"), "utf8");
+    const { $schema: _, id: __, ...schema } = JSON.parse(text);
+    const ajv = new Ajv({ strict: false, validateFormats: false });
+    expect(ajv.validate(schema, log), ajv.errorsText()).toBe(true);
+    expect(log.runs[0].results).toHaveLength(results.length);
+    expect(results.length).toBeGreaterThan(100);
   });
 });
