@@ -39,8 +39,8 @@ const wrap =
   };
 
 function reference(value: Value, how: "equals" | "contains" | "startswith" | "endswith", state: ModifierState): Value {
-  const other =
-    value.kind === "test" && value.test.kind === "field" ? value.test.other : sourceText(value, "fieldref", state);
+  const known = value.kind === "test" && value.test.kind === "field" ? value.test.other : undefined;
+  const other = known ?? (value.kind === "text" ? value.written : sourceText(value, "fieldref", state));
   return { kind: "test", test: { kind: "field", other, how, cased: state.cased } };
 }
 
@@ -168,7 +168,7 @@ const expand: Step = (values, name, state) =>
 
 /** Parts with `%name%` cut out of the literal text. */
 function piecesOf(parts: readonly WildcardPart[]): (WildcardPart | { placeholder: string })[] {
-  return parts.flatMap((part) => {
+  return parts.flatMap((part): (WildcardPart | { placeholder: string })[] => {
     if (typeof part !== "string") return [part];
     return part.split(/(%\w+%)/).map((piece) => {
       const placeholder = /^%(\w+)%$/.exec(piece)?.[1];

@@ -4,6 +4,7 @@
  */
 import { RuleError } from "@unbind/rules";
 import {
+  type Alias,
   type Document,
   isAlias,
   isMap,
