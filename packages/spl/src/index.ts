@@ -14,6 +14,7 @@ export {
 } from "./content/detection.ts";
 export { readDetectionPage, recoverSearch } from "./content/detection-page.ts";
 export type { LookupTable } from "./content/lookup-csv.ts";
+export { ruleFaultsOf } from "./content/search-faults.ts";
 export { type ContentFile, fileName, readSplunkContent, type SplunkContent } from "./content/splunk-content.ts";
 export { lookupsOf } from "./content-lookups.ts";
 export {
@@ -156,6 +157,8 @@ export {
   parseSearch,
 } from "./syntax/parse.ts";
 export type { ExpandedSearch, MacroCall, Pipeline, SourcePlace, SyntaxFault } from "./syntax/pipeline.ts";
+export { printExpression, quoteString } from "./syntax/print-expression.ts";
+export { printSearchExpression } from "./syntax/print-search.ts";
 export type {
   SearchAnd,
   SearchComparison,

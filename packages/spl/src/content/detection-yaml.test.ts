@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { parseSearch } from "../syntax/parse.ts";
 import { levelOfScore, ruleInfoOf } from "./detection.ts";
+import { ruleFaultsOf } from "./search-faults.ts";
 import { readSplunkContent } from "./splunk-content.ts";
 
 function detectionOf(text: string, path = "rules/x.yml") {
@@ -195,9 +196,24 @@ describe("generations of detections", () => {
 
   test("a fault in a search has a line in the file", () => {
     const detection = detectionOf(CONTENTCTL_5.replace("stats", "statz"));
-    const [, fault] = parseSearch(detection.search).faults;
-    expect(fault?.code).toBe("SPL_COMMAND");
-    expect(detection.place(fault?.place.offset ?? 0)).toEqual({ line: 12, column: 5 });
+    expect(ruleFaultsOf(detection, parseSearch(detection.search).faults)).toEqual([
+      {
+        path: "rules/x.yml",
+        line: 10,
+        column: 3,
+        rule: "A rule",
+        code: "SPL_MACRO_UNDEFINED",
+        message: "macro wmi is not defined: give its definition",
+      },
+      {
+        path: "rules/x.yml",
+        line: 12,
+        column: 5,
+        rule: "A rule",
+        code: "SPL_COMMAND",
+        message: 'there is no command "statz"; the nearest name is stats',
+      },
+    ]);
   });
 
   test("lines of a quoted value at the left edge are read, as PyYAML reads them", () => {

@@ -47,6 +47,19 @@ describe("hostile searches", () => {
     expect(expanded.text.length).toBeLessThanOrEqual(MAX_EXPANDED_LENGTH + 1);
   });
 
+  test("an argument that is put in too often ends at the limit of size", () => {
+    const definition = "$a$ ".repeat(100_000);
+    const macros = new Map([["m(1)", { name: "m", arguments: ["a"], definition, isEval: false }]]);
+    expect(parseSearch(`\`m(${"x".repeat(100_000)})\``, { macros }).faults.map(({ code }) => code)).toEqual([
+      "SPL_EXPANSION_SIZE",
+    ]);
+    const comment = [
+      ["c", { name: "c", arguments: [], definition: `\`\`\`${"x".repeat(1 << 20)}\`\`\``, isEval: false }],
+    ] as const;
+    const { faults } = parseSearch(`* ${"`c`".repeat(1_000)}`, { macros: new Map(comment) });
+    expect(faults.map(({ code }) => code)).toEqual(["SPL_EXPANSION_SIZE"]);
+  });
+
   test("faults end at their limit", () => {
     const { faults } = parseSearch(`*${" | nosuchcommand".repeat(500)}`);
     expect(faults).toHaveLength(MAX_FAULTS);

@@ -47,9 +47,28 @@ function bare(argument: string): string {
   return text.slice(1, -1).replaceAll('\\"', '"');
 }
 
-/** Puts arguments in for `$name$`; other `$...$` stay. */
-export function substituteArguments(definition: string, names: readonly string[], values: readonly string[]): string {
+/**
+ * Puts arguments in for `$name$`; other `$...$` stay. Undefined if the result would be longer than `limit`.
+ */
+export function substituteArguments(
+  definition: string,
+  names: readonly string[],
+  values: readonly string[],
+  limit: number,
+): string | undefined {
   if (names.length === 0) return definition;
   const byName = new Map(names.map((name, i) => [name, values[i] ?? ""]));
-  return definition.replace(/\$([^$\s]+)\$/g, (whole: string, name: string) => byName.get(name) ?? whole);
+  const pieces: string[] = [];
+  let length = 0;
+  let copied = 0;
+  for (const match of definition.matchAll(/\$([^$\s]+)\$/g)) {
+    const value = byName.get(match[1] ?? "");
+    if (value === undefined) continue;
+    pieces.push(definition.slice(copied, match.index), value);
+    length += match.index - copied + value.length;
+    if (length > limit) return undefined;
+    copied = match.index + match[0].length;
+  }
+  pieces.push(definition.slice(copied));
+  return pieces.join("");
 }

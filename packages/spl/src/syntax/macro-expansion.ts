@@ -21,6 +21,9 @@ export interface Expansion {
 
 const COMMENT = "```";
 const FILTER_SUFFIX = "_filter";
+const TOO_LONG = `macros make the search longer than ${MAX_EXPANDED_LENGTH} characters`;
+/** Definitions read for one search, in UTF-16 units: comments in them are read, and leave nothing. */
+const MAX_READ_LENGTH: number = 4 * MAX_EXPANDED_LENGTH;
 
 /** Removes comments and expands macros; every call that can't be expanded is a fault and leaves a blank. */
 export function expandMacros(text: string, macros: MacroTable): Expansion {
@@ -46,6 +49,7 @@ class MacroExpander {
   #quoted = false;
   #stopped = false;
   #count = 0;
+  #read = 0;
 
   constructor(original: string, macros: MacroTable) {
     this.#original = new OriginalText(original);
@@ -64,7 +68,7 @@ class MacroExpander {
     let at = 0;
     while (at < text.length && !this.#stopped) {
       const unit = text[at];
-      if (unit === "\\") at += 2;
+      if (unit === "\\") at += this.#quoted || text[at + 1] === '"' || text[at + 1] === "\\" ? 2 : 1;
       else if (unit === '"') {
         this.#quoted = !this.#quoted;
         at++;
@@ -84,12 +88,7 @@ class MacroExpander {
   #copy(frame: Frame, start: number, end: number): void {
     if (start >= end) return;
     if (this.#builder.length + (end - start) > MAX_EXPANDED_LENGTH) {
-      this.#stop(
-        frame,
-        start,
-        "SPL_EXPANSION_SIZE",
-        `macros make the search longer than ${MAX_EXPANDED_LENGTH} characters`,
-      );
+      this.#stop(frame, start, "SPL_EXPANSION_SIZE", TOO_LONG);
       return;
     }
     const text = frame.text.slice(start, end);
@@ -134,7 +133,13 @@ class MacroExpander {
     }
     const original = this.#offset(frame, start);
     const from = this.#builder.length;
-    const text = substituteArguments(definition.definition, definition.arguments, call.arguments);
+    const names = definition.arguments;
+    const text = substituteArguments(definition.definition, names, call.arguments, MAX_EXPANDED_LENGTH);
+    this.#read += text?.length ?? MAX_READ_LENGTH;
+    if (text === undefined || this.#read > MAX_READ_LENGTH) {
+      this.#stop(frame, start, "SPL_EXPANSION_SIZE", TOO_LONG);
+      return;
+    }
     this.#expand({ text, original, chain: [...frame.chain, key] });
     this.#calls.push({
       key,

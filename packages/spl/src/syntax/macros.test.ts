@@ -55,6 +55,7 @@ const EXPANSIONS: [text: string, expanded: string, rule: string][] = [
   ["`commented`", "a   b", "comments in definitions go too"],
   ["* | `any_rule_filter`", "* | search *", "an undefined filter macro lets every row through"],
   ["`piped`", "search a | stats count", "a definition may be a pipeline"],
+  ["p=*\\`inner`", "p=*\\x=1", "outside quotes a backslash before a call is a character"],
   ["`inner()`", "x=1", "empty brackets are no argument"],
 ];
 

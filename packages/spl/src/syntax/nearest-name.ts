@@ -1,5 +1,7 @@
 /** Longest name that is compared: an attacker's word of a megabyte has no neighbour. */
 const MAX_NAME = 64;
+/** Names that a word is compared with: more are known only where somebody made them up. */
+const MAX_COMPARED = 2_000;
 
 /** The known name that is fewest edits from a word (a third of its length at most), without regard to case. */
 export function nearestName(word: string, known: Iterable<string>): string | undefined {
@@ -7,7 +9,9 @@ export function nearestName(word: string, known: Iterable<string>): string | und
   const wanted = word.toLowerCase();
   let best: string | undefined;
   let bestEdits = Math.max(1, Math.floor(wanted.length / 3)) + 1;
+  let compared = 0;
   for (const name of known) {
+    if (++compared > MAX_COMPARED) break;
     if (Math.abs(name.length - wanted.length) >= bestEdits) continue;
     const edits = distance(wanted, name.toLowerCase());
     if (edits < bestEdits || (edits === bestEdits && best !== undefined && name < best)) {
