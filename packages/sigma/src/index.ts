@@ -2,6 +2,14 @@ export { type SigmaDetector, type SigmaDetectorOptions, sigmaDetector } from "./
 export type { Condition } from "./condition/condition.ts";
 export { type Expression, KEYWORDS, type ValueTest } from "./detection/expression.ts";
 export { MODIFIER_NAMES } from "./detection/modifiers.ts";
+export {
+  type ExplainedPart,
+  type ExplainOptions,
+  explainSigma,
+  type NearEvent,
+  SigmaExplainer,
+  type SigmaExplanation,
+} from "./explain/explain-sigma.ts";
 export { parseSourceMapping, type SourceMapping } from "./logsource/source-mapping.ts";
 export { resolveSource } from "./logsource/source-resolver.ts";
 export type { SourcePlace } from "./logsource/windows-sources.ts";
