@@ -114,7 +114,7 @@ class HostDecision {
   }
 
   finish(chosen: SubscriptionReport[]): HostSelection {
-    const kept = this.#staying.flatMap(({ targets }) => objectsOf(targets).filter(({ hashed }) => hashed === null));
+    const kept = this.#staying.flatMap(({ targets }) => objectsOf(targets));
     const keep = new Map(kept.map((target) => [identityOf(target), target]));
     return {
       items: this.#items,

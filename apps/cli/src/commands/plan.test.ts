@@ -1,0 +1,228 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { Repository } from "@unbind/cim";
+import { cleanHost, filesOf, PLANTED, plantedHost } from "@unbind/cim/fixtures";
+import {
+  type EvictionPlan,
+  type HostChange,
+  liveObjects,
+  MemoryJournal,
+  planHash,
+  planSchema,
+  runPlan,
+  runRestore,
+  SimulatedHost,
+  type Verification,
+  writeBack,
+} from "@unbind/evict";
+import { bindingActivated, hostLogs, timeOf } from "@unbind/evtx/fixtures";
+import { scanPaths } from "@unbind/host-node";
+import { scanJson } from "@unbind/report";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { UsageError } from "../exit.ts";
+import { approve, plan, showPlan } from "./plan.ts";
+import { filetimeNow } from "./plan-files.ts";
+import { restore } from "./restore.ts";
+import { verify } from "./verify.ts";
+
+const HOST = "WKSTN-04";
+const folder = mkdtempSync(join(tmpdir(), "unbind-plan-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const at = (name: string): string => join(folder, name);
+const json = <T>(name: string): T => JSON.parse(readFileSync(at(name), "utf8")) as T;
+
+type Writer = ReturnType<typeof plantedHost>;
+
+/** Evidence as a collector takes it: the repository, and a log that names the host. */
+function collect(name: string, writer: Writer): string {
+  const image = Object.entries(writer.finish()).map(([file, bytes]) => ({
+    path: `C/Windows/System32/wbem/Repository/${file}`,
+    bytes,
+  }));
+  const spec = {
+    filter: { name: "SCM Event Log Filter", query: "select * from MSFT_SCMEventLogEvent" },
+    consumer: {
+      className: "NTEventLogEventConsumer",
+      name: "SCM Event Log Consumer",
+      properties: { SourceName: "Service Control Manager" },
+    },
+    creator: "S-1-5-32-544",
+  };
+  const logs = hostLogs([bindingActivated({ computer: HOST, time: timeOf("2024-05-14T08:00:00.0000000Z") }, spec)], {
+    folder: "C/Windows/System32/winevt/Logs/",
+  });
+  for (const { path, bytes } of [...image, ...logs]) {
+    mkdirSync(dirname(at(join(name, path))), { recursive: true });
+    writeFileSync(at(join(name, path)), bytes);
+  }
+  return at(name);
+}
+
+const hostOf = async (writer: Writer): Promise<SimulatedHost> =>
+  new SimulatedHost(HOST, liveObjects(await Repository.open(filesOf(writer.finish()))));
+const make = (output: string, paths: string[], more: Partial<Parameters<typeof plan>[1]> = {}): Promise<number> =>
+  plan(paths, { subscription: [], minLevel: "malicious", days: 7, maxRemovals: 10, output: at(output), ...more });
+const check = (planFile: string, evidence: string, output: string, journal?: string): Promise<number> =>
+  verify(at(planFile), [evidence], { format: "json", output: at(output), ...(journal && { journal: at(journal) }) });
+const word = { by: "duty officer", reason: "incident 4711" };
+
+describe("scan, plan, run, scan, verify, restore, verify", () => {
+  const writer = plantedHost();
+  const journal = new MemoryJournal();
+  let changes: HostChange[] = [];
+
+  it("plans what the scan calls malicious, by exact objects", async () => {
+    writeFileSync(
+      at("scan.json"),
+      scanJson(await scanPaths([collect("before", writer)], { hash: "none", version: "0" })),
+    );
+    expect(await make("plan.json", [at("scan.json")])).toBe(0);
+    const made = json<EvictionPlan>("plan.json");
+    const validate = new Ajv2020({ allowUnionTypes: true }).compile(planSchema);
+    expect(validate(made), JSON.stringify(validate.errors)).toBe(true);
+    expect(made.hosts.map(({ host }) => host)).toEqual([HOST]);
+    const removals = made.hosts[0]!.steps.flatMap((step) =>
+      step.action === "remove" ? [`${step.object.role} ${step.object.namespace}`] : [],
+    );
+    expect(removals).toEqual([
+      "binding root\\subscription",
+      "consumer root\\subscription",
+      "filter root\\subscription",
+    ]);
+  });
+
+  it("is approved by name and reason", () => {
+    expect(approve(at("plan.json"), word)).toBe(0);
+    expect(json<EvictionPlan>("plan.json").approvals).toMatchObject([
+      { ...word, planSha256: planHash(json("plan.json")) },
+    ]);
+    expect(showPlan(at("plan.json"))).toBe(0);
+  });
+
+  it("is still there before the run: exit code 1", async () => {
+    expect(await check("plan.json", at("before"), "too-soon.json")).toBe(1);
+    expect(json<Verification>("too-soon.json").summary).toMatchObject({ "still-there": 3, removed: 0, collateral: 0 });
+  });
+
+  it("removes exactly the planned objects", async () => {
+    const host = await hostOf(writer);
+    const before = host.objects.size;
+    const result = runPlan(json("plan.json"), host, { journal, now: filetimeNow });
+    expect([...result.states.values()].map(({ state }) => state)).toEqual(["removed", "removed", "removed"]);
+    expect(result).toMatchObject({ unexpected: [], stopped: undefined });
+    expect(before - host.objects.size).toBe(3);
+    changes = [...host.changes];
+    writeFileSync(at("run.jsonl"), journal.text);
+    writeFileSync(at("backup.json"), host.backups.get(result.backup ?? "") ?? "");
+    writeBack(writer, changes);
+  });
+
+  it("is proved from evidence collected afterwards: exit code 0", async () => {
+    expect(await check("plan.json", collect("after", writer), "verify.json", "run.jsonl")).toBe(0);
+    expect(json<Verification>("verify.json")).toMatchObject({
+      result: "proved",
+      summary: { removed: 3, collateral: 0, appeared: 0 },
+    });
+  });
+
+  it("makes a plan of restore that needs its own approval, disarmed at first", () => {
+    const options = { days: 7, journal: at("run.jsonl"), mof: at("restore.mof") };
+    expect(restore(at("plan.json"), at("backup.json"), { ...options, output: at("disarmed.json") })).toBe(0);
+    expect(json<EvictionPlan>("disarmed.json").hosts[0]?.withheld).toMatchObject([{ reason: "disarmed" }]);
+    expect(restore(at("plan.json"), at("backup.json"), { ...options, rearm: true, output: at("restore.json") })).toBe(
+      0,
+    );
+    expect(readFileSync(at("restore.mof"), "utf8").match(/^instance of \w+/gm)).toEqual([
+      "instance of __EventFilter",
+      "instance of CommandLineEventConsumer",
+      "instance of __FilterToConsumerBinding",
+    ]);
+    const unapproved = () =>
+      runRestore(json("restore.json"), new SimulatedHost(HOST, []), { journal: new MemoryJournal(), now: filetimeNow });
+    expect(unapproved).toThrow(expect.objectContaining({ code: "PLAN_NOT_APPROVED" }));
+    expect(approve(at("restore.json"), word)).toBe(0);
+  });
+
+  it("puts back exactly what was removed, and proves it", async () => {
+    const host = await hostOf(writer);
+    const { states } = runRestore(json("restore.json"), host, { journal: new MemoryJournal(), now: filetimeNow });
+    expect([...states.values()].map(({ state }) => state)).toEqual(["restored", "restored", "restored"]);
+    writeBack(writer, host.changes);
+    expect(await check("restore.json", collect("restored", writer), "restored.json")).toBe(0);
+    expect(json<Verification>("restored.json")).toMatchObject({ result: "proved", summary: { restored: 3 } });
+    const now = await hostOf(writer);
+    const was = await hostOf(plantedHost());
+    const content = ({ objects }: SimulatedHost) =>
+      [...objects].map(([key, { properties }]) => [key, properties]).sort();
+    expect(content(now)).toEqual(content(was));
+  });
+
+  it("has come back, for the journal says that it was removed", async () => {
+    expect(await check("plan.json", at("restored"), "back.json", "run.jsonl")).toBe(1);
+    expect(json<Verification>("back.json").summary).toMatchObject({ "came-back": 3, "still-there": 0 });
+  });
+
+  it("tells collateral damage: somebody removed Windows' own subscription", async () => {
+    for (const object of (await hostOf(writer)).objects.values()) {
+      if (/SCM Event Log/.test(object.relativePath)) writeBack(writer, [{ kind: "removed", object }]);
+    }
+    expect(await check("plan.json", collect("damaged", writer), "damaged.json")).toBe(1);
+    expect(json<Verification>("damaged.json").hosts[0]?.collateral.map(({ what }) => what)).toEqual([
+      "missing",
+      "missing",
+      "missing",
+    ]);
+  });
+});
+
+describe("plans that must not be run", () => {
+  beforeAll(async () => {
+    const scanned = await scanPaths([collect("other", plantedHost())], { hash: "none", version: "0" });
+    writeFileSync(at("other.json"), scanJson(scanned));
+    await make("changed.json", [at("other.json")]);
+    approve(at("changed.json"), word);
+  });
+
+  it("voids the approval with any change", async () => {
+    const made = json<EvictionPlan>("changed.json");
+    const changed = { ...made, expires: made.expires.replace(/\.\d+Z$/, ".0000001Z") };
+    const run = () => runPlan(changed, new SimulatedHost(HOST, []), { journal: new MemoryJournal(), now: filetimeNow });
+    expect(run).toThrow(expect.objectContaining({ code: "PLAN_NOT_APPROVED" }));
+  });
+
+  it("refuses to approve a removal of what is protected", () => {
+    const made = json<EvictionPlan>("changed.json");
+    const host = made.hosts[0]!;
+    const kept = host.keep.find(({ path }) => path.endsWith('__EventFilter.Name="SCM Event Log Filter"'))!;
+    const steps = host.steps.map((step) =>
+      step.action === "remove" && step.object.role === "filter" ? { ...step, object: kept } : step,
+    );
+    writeFileSync(at("smuggled.json"), JSON.stringify({ ...made, hosts: [{ ...host, steps }] }));
+    expect(() => approve(at("smuggled.json"), word)).toThrow(/PLAN_PROTECTED/);
+  });
+
+  it("refuses files that are no plans, and ids that are not there", async () => {
+    writeFileSync(at("none.json"), '{"schema":"unbind.plan/1"}');
+    expect(() => showPlan(at("none.json"))).toThrow(UsageError);
+    await expect(make("x.json", [at("other.json")], { subscription: ["sub-0000000000000000"] })).rejects.toThrow(
+      /PLAN_SUBSCRIPTION/,
+    );
+    await expect(make("x.json", [at("other.json")], { maxRemovals: 1 })).rejects.toThrow(/PLAN_REMOVALS/);
+  });
+
+  it("says that nothing can be seen without an inventory: exit code 4", async () => {
+    const logs = collect("logs", cleanHost());
+    rmSync(join(logs, "C/Windows/System32/wbem"), { recursive: true });
+    expect(await check("changed.json", logs, "open.json")).toBe(4);
+    expect(json<Verification>("open.json")).toMatchObject({ result: "open", summary: { "not-observable": 3 } });
+  });
+
+  it("leaves what the plan doesn't name", async () => {
+    const made = json<EvictionPlan>("changed.json");
+    expect(made.hosts[0]?.items).toHaveLength(1);
+    expect(JSON.stringify(made.hosts[0]?.items)).not.toContain("Logon Watch");
+    expect(PLANTED.consumer.name).toBe("Updater");
+  });
+});
