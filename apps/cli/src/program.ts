@@ -6,10 +6,12 @@ import { addDetectCommand } from "./commands/detect-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
 import { addExplainCommand } from "./commands/explain-command.ts";
 import { addKnowCommand } from "./commands/know-command.ts";
+import { addLintCommand } from "./commands/lint-command.ts";
 import { addPlanCommand } from "./commands/plan-command.ts";
 import { addRestoreCommand } from "./commands/restore-command.ts";
 import { addScanCommand } from "./commands/scan-command.ts";
 import { addVerifyCommand } from "./commands/verify-command.ts";
+import { addVisibilityCommand } from "./commands/visibility-command.ts";
 import { exitCodes, UsageError } from "./exit.ts";
 import { VERSION } from "./version.ts";
 
@@ -50,10 +52,12 @@ export function createProgram(setExit: SetExit): Command {
     .configureOutput({ outputError: (text) => say(text.replace(/^error: /, "unbind: ")) });
   addScanCommand(program, setExit);
   addDetectCommand(program, setExit);
+  addLintCommand(program, setExit);
   addExplainCommand(program, setExit);
   addKnowCommand(program, setExit);
   addPlanCommand(program, setExit);
   addVerifyCommand(program, setExit);
+  addVisibilityCommand(program, setExit);
   addRestoreCommand(program, setExit);
   addDumpCommand(program, setExit);
   addCompletionCommand(program);
@@ -97,9 +101,18 @@ function hint(error: CommanderError, [first = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = ["scan", "detect", "explain", "know", "plan", "verify", "restore", "dump", "completion"].includes(
-    first,
-  )
+  const command = [
+    "scan",
+    "detect",
+    "lint",
+    "explain",
+    "know",
+    "plan",
+    "verify",
+    "restore",
+    "dump",
+    "completion",
+  ].includes(first)
     ? `unbind ${first}`
     : "unbind";
   return `Try "${command} --help".\n`;

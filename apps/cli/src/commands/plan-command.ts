@@ -1,8 +1,10 @@
+import type { HandoutKind } from "@unbind/evict";
 import { levels } from "@unbind/report";
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { several, wholeNumber } from "../options.ts";
 import type { SetExit } from "../program.ts";
 import type { PlanCommandOptions } from "./plan.ts";
+import type { PlanExportOptions } from "./plan-export.ts";
 
 const NOTES = `
 A plan names exact objects by host, namespace, class, keys and content hash, in the order of their removal. It does
@@ -14,7 +16,8 @@ Examples:
   unbind plan case.zip --baseline site.txt          evidence is scanned first
   unbind plan scan.json --subscription sub-0123456789abcdef --subscription sub-fedcba9876543210
   unbind plan show plan.json
-  unbind plan approve plan.json --by "duty officer" --reason "incident 4711"`;
+  unbind plan approve plan.json --by "duty officer" --reason "incident 4711"
+  unbind plan export plan.json --output out         scripts, playbooks and a runbook`;
 
 /** `unbind plan`: declared here, loaded when it runs. */
 export function addPlanCommand(program: Command, setExit: SetExit): void {
@@ -62,4 +65,39 @@ export function addPlanCommand(program: Command, setExit: SetExit): void {
       const { approve } = await import("./plan.ts");
       setExit(approve(path, options));
     });
+  plan
+    .command("export")
+    .summary("write scripts, playbooks and a runbook made from an approved plan")
+    .description(
+      "Writes what runs a plan: PowerShell scripts, CACAO, Playbook-NG, Velociraptor, Ansible, Intune, and a runbook.",
+    )
+    .argument("<plan>", "a plan file")
+    .requiredOption("-o, --output <folder>", "a new or empty folder")
+    .addOption(
+      new Option("--as <kind>", "only this kind (may be given more than once)").argParser(handoutKind).default([]),
+    )
+    .addOption(new Option("--pack <file>", "knowledge for countermeasures and their texts").env("UNBIND_PACK"))
+    .option("--draft", "also if the plan isn't approved, for reading")
+    .option("--force", "write over what is in the folder")
+    .action(async (path: string, options: PlanExportOptions) => {
+      const { exportPlan } = await import("./plan-export.ts");
+      setExit(exportPlan(path, options));
+    });
+}
+
+/** Listed here too, so that the command line is known without loading what makes the files. */
+const KINDS: readonly HandoutKind[] = [
+  "scripts",
+  "cacao",
+  "playbook-ng",
+  "velociraptor",
+  "ansible",
+  "intune",
+  "runbook",
+];
+
+function handoutKind(text: string, before: readonly HandoutKind[]): HandoutKind[] {
+  const kind = KINDS.find((one) => one === text);
+  if (kind === undefined) throw new InvalidArgumentError(`Give one of ${KINDS.join(", ")}.`);
+  return [...before, kind];
 }
