@@ -45,9 +45,11 @@ describe("unbind detect", () => {
   });
 
   it("gives unbind.detect/1, the same bytes for any order of evidence and rules", async () => {
-    const own = ["consumer-that-runs-something.yml", "subscription-registered.yml", "macros.conf"].map((name) =>
-      join(rules, name),
-    );
+    const own = [
+      "consumer-that-runs-something.yml",
+      "wmi_subscription_registered_with_a_consumer.yml",
+      "macros.conf",
+    ].map((name) => join(rules, name));
     const inOrder = (list: string[]) => list.flatMap((path) => ["--rules", path]);
     const one = await detect(evidence, files.planted, ...inOrder(own), "--format", "json");
     const two = await detect(files.planted, evidence, ...inOrder(own.toReversed()), "--format", "json");

@@ -1,5 +1,5 @@
 import type { RuleInfo } from "@unbind/model";
-import type { Detector, RuleError } from "@unbind/rules";
+import { type Detector, faultOf, type RuleError } from "@unbind/rules";
 import {
   parsePipeline,
   parseSigma,
@@ -9,7 +9,6 @@ import {
   sigmaDetector,
 } from "@unbind/sigma";
 import type { EngineRules } from "./engine-rules.ts";
-import { faultOf } from "./rule-fault.ts";
 import type { RuleText } from "./rule-text.ts";
 
 export interface SigmaFiles {

@@ -1,6 +1,7 @@
 import type { RuleFault, RuleInfo } from "@unbind/model";
 import type { Detector } from "@unbind/rules";
 import {
+  lookupsOf,
   type ParsedSearch,
   parseSearch,
   readSplunkContent,
@@ -11,7 +12,6 @@ import {
   type UnusableSearch,
 } from "@unbind/spl";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
-import { lookupTables } from "./lookup-tables.ts";
 import { kindOfText, type RuleText, type RuleTextKind } from "./rule-text.ts";
 
 /** A search with its rule, and the way from its text to its file. */
@@ -45,7 +45,7 @@ export function splunkRules(texts: readonly RuleText[], searches: readonly strin
       bareSearch(i === 0 ? "--search" : `--search ${i + 1}`, "--search", text),
     ),
   ];
-  const lookup = lookupTables(content);
+  const lookup = lookupsOf(content);
   return {
     rules: named.map(({ rule }) => rule),
     faults: content.faults,

@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { runCommand } from "../run-command.ts";
+
+const rules = resolve(import.meta.dirname, "../../../../examples/rules");
+const folder = mkdtempSync(join(tmpdir(), "unbind-lint-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lint = (...args: string[]) => runCommand(["lint", ...args], { input: "" });
+const broken = join(folder, "broken.yml");
+writeFileSync(broken, "title: Broken\ndetection: [\n");
+const unknownField = join(folder, "unknown_macro.yml");
+writeFileSync(unknownField, "name: Unknown Macro\nsearch: '`nowhere` EventCode=1 | stats count'\n");
+
+describe("unbind lint", () => {
+  it("names file, line, column, check and what to write instead", async () => {
+    const { code, stdout, stderr } = await lint(rules);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const [first = "", fix = ""] = stdout.split("\n");
+    expect(first).toMatch(/wmi_subscription_registered_with_a_consumer\.yml:16:16: warning: filter .* \[D24\]$/);
+    expect(fix).toMatch(/^ {4}compare the content as well/);
+    expect(stdout).toMatch(/\n2 rules checked: 0 error, 2 warning, 0 info; 0 not readable\.\n$/);
+  });
+
+  it.each<[string, string[], number]>([
+    ["0: nothing at or above error", [rules], 0],
+    ["1: warnings with --fail-on warning", [rules, "--fail-on", "warning"], 1],
+    ["1: an error", [rules, unknownField], 1],
+    ["1: a rule that can't be read", [broken], 1],
+    ["1: a file that isn't there", [join(folder, "gone.yml")], 1],
+    ["2: an unknown severity", [rules, "--fail-on", "grave"], 2],
+    ["3: no rule at all", [join(rules, "README.md")], 3],
+  ])("exits with %s", async (_, args, code) => {
+    expect((await lint(...args)).code).toBe(code);
+  });
+
+  it("gives JSON, and SARIF with the rule that can't be read", async () => {
+    const { checked, findings, faults } = JSON.parse((await lint(rules, broken, "--format", "json")).stdout);
+    expect([checked, findings.length, faults.length]).toEqual([2, 2, 1]);
+    const { runs } = JSON.parse((await lint(rules, broken, "--format", "sarif")).stdout);
+    expect(runs[0].tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(["D24", "unreadable"]);
+    expect(runs[0].results).toHaveLength(3);
+    expect(runs[0].results.map(({ level }: { level: string }) => level).sort()).toEqual([
+      "error",
+      "warning",
+      "warning",
+    ]);
+  });
+});
