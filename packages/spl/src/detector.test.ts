@@ -115,7 +115,7 @@ describe("searches over one pass of events", () => {
         maxHeldEvents: 10,
       });
       expect(matches.map(plain)[0]?.fields).toEqual({ count: "10", first: "40" });
-      expect(matches[0]?.notes[0]).toContain("only the newest");
+      expect(matches[0]?.notes.at(-1)).toContain("only the newest");
       expect(detector.runFaults.map(({ fault }) => fault.code)).toEqual(["SPL_HELD_EVENTS"]);
     }
   });

@@ -7,7 +7,7 @@
  */
 import type { Event, RuleInfo } from "@unbind/model";
 import { type Detector, MAX_FINDING_EVENTS, type Match, type RuleSelector } from "@unbind/rules";
-import { DatasetReader, SplunkEvent, selectorsOf } from "./event/index.ts";
+import { DatasetReader, readingNotes, SplunkEvent, selectorsOf } from "./event/index.ts";
 import type { Rendering } from "./event/source-alias.ts";
 import { HeldEvents } from "./held-events.ts";
 import type { RunLimits } from "./run/limits.ts";
@@ -143,7 +143,12 @@ class SearchDetector implements SplunkDetector {
     if (result.rows.length > MAX_MATCHES) {
       notes.push(`${result.rows.length} rows; the first ${MAX_MATCHES} are reported`);
     }
-    for (const row of result.rows.slice(0, MAX_MATCHES)) report(matchOf(search.rule, row, result.columns, notes));
+    const readings = new ReadingNotes(search.pipeline);
+    for (const row of result.rows.slice(0, MAX_MATCHES)) {
+      const match = matchOf(search.rule, row, result.columns);
+      match.notes.push(...readings.of(match.events), ...notes);
+      report(match);
+    }
   }
 }
 
@@ -155,7 +160,7 @@ function notesOf(result: ProgramResult): string[] {
   return notes;
 }
 
-function matchOf(rule: RuleInfo, row: Row, columns: readonly string[], notes: readonly string[]): Match {
+function matchOf(rule: RuleInfo, row: Row, columns: readonly string[]): Match {
   const events = row.provenance.events
     .map((event) => ({ event }))
     .sort(compareNewestFirst)
@@ -169,8 +174,30 @@ function matchOf(rule: RuleInfo, row: Row, columns: readonly string[], notes: re
     fields,
     events: oldestFirst,
     eventCount: row.provenance.count,
-    notes: [...notes],
+    notes: [],
   };
+}
+
+/** Which reading of the events matched; worked out once for events of the same kind. */
+class ReadingNotes {
+  readonly #pipeline: Pipeline;
+  readonly #known = new Map<string, readonly string[]>();
+
+  constructor(pipeline: Pipeline) {
+    this.#pipeline = pipeline;
+  }
+
+  of(events: readonly Event[]): readonly string[] {
+    const kinds = new Map<string, Event>();
+    for (const event of events) {
+      const { provider, channel, eventId, message } = event;
+      kinds.set(JSON.stringify([provider, channel, eventId, message === undefined]), event);
+    }
+    const key = [...kinds.keys()].join("\n");
+    const notes = this.#known.get(key) ?? readingNotes(this.#pipeline, [...kinds.values()]);
+    this.#known.set(key, notes);
+    return notes;
+  }
 }
 
 /** The computer that all events name; else what the row calls its host. */
