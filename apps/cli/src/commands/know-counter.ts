@@ -30,9 +30,7 @@ export function knowCounter(
     return {
       json: { schema: "unbind.know.counter/1", ...answer, sources: graph.sources },
       lines: () => [
-        techniques.length === 0
-          ? `${id}: ${resolved.reason}`
-          : techniques.map((key) => nodeWords(graph, key)).join("\n"),
+        ...(techniques.length === 0 ? [`${id}: ${resolved.reason}`] : techniques.map((key) => nodeWords(graph, key))),
         ...(resolved.state === "active" ? [] : [resolved.reason]),
         ...lists,
         ...(techniques.length > 0 && counters.length === 0 ? ["", "Nothing in these sources stands against it."] : []),

@@ -17,7 +17,7 @@ export async function knowSparql(asked: string, options: KnowOptions & { data?: 
   try {
     const { Store } = await loadOxigraph();
     const store = new Store();
-    const load = { no_transaction: true };
+    const load = { lenient: true };
     if (options.data === undefined)
       store.load(graphQuads(openKnowledge(options)), { ...load, format: "application/n-quads" });
     else store.load(turtleText(options.data), { ...load, format: "text/turtle" });

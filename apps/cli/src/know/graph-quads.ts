@@ -2,52 +2,63 @@ import { attributeOf, type KnowledgeGraph } from "@unbind/knowledge";
 
 const D3F = "http://d3fend.mitre.org/ontologies/d3fend.owl#";
 const RDFS = "http://www.w3.org/2000/01/rdf-schema#";
+const KB = "urn:unbind:kb#";
 const REL = "urn:unbind:rel:";
 
-/** Relations that stand in D3FEND under a property of their own. */
-const NAMED: ReadonlyMap<string, string> = new Map([["is-a", `${RDFS}subClassOf`]]);
-
 /**
- * The graph as N-Quads: one named graph for each basis (`urn:unbind:kb#published`, ...). Things of D3FEND have their own IRI, all
- * others `urn:unbind:kb:<kind>:<id>`; relations of D3FEND their own property, all others `urn:unbind:rel:<kind>`.
+ * The graph as N-Quads. Published relations are in the default graph, others in `urn:unbind:kb#derived` and `urn:unbind:kb#overlay`.
+ * Things of D3FEND have their own IRI, all others `urn:unbind:kb:<kind>:<id>`; relations of D3FEND, and the overlay's to artifacts, a
+ * property of D3FEND, all others `urn:unbind:rel:<kind>`. References (web pages cited) aren't part of it.
  */
 export function graphQuads(graph: KnowledgeGraph): string {
   const lines: string[] = [];
-  const iris = new Map<string, string>();
-  const published = "<urn:unbind:kb#published> .";
-  for (const { key, id, name, kind, state } of graph.nodes()) {
-    const iri = `<${encoded(attributeOf(graph, key, "iri") || `urn:unbind:kb:${key}`)}>`;
-    iris.set(key, iri);
-    lines.push(
-      `${iri} <urn:unbind:kb#kind> ${literal(kind)} ${published}`,
-      `${iri} <urn:unbind:kb#state> ${literal(state)} ${published}`,
-    );
-    lines.push(`${iri} <urn:unbind:kb#id> ${literal(id)} ${published}`);
-    if (name !== "") lines.push(`${iri} <${RDFS}label> ${literal(name)} ${published}`);
-    for (const [attribute, property] of [
-      ["attack-id", "attack-id"],
-      ["d3fend-id", "d3fend-id"],
-    ] as const) {
-      const value = attributeOf(graph, key, attribute);
-      if (value !== "") lines.push(`${iri} <${D3F}${property}> ${literal(value)} ${published}`);
-    }
+  const iris = nodeQuads(graph, lines);
+  const properties = new Map<string, string>();
+  for (const { from, to, kind, basis, source } of graph.links()) {
+    const [start, end] = [iris.get(from), iris.get(to)];
+    if (start === undefined || end === undefined) continue;
+    const ontology = source === "D3FEND" || (/^(?:technique|defense):/.test(from) && to.startsWith("artifact:"));
+    const named = `${ontology} ${kind}`;
+    const property = properties.get(named) ?? `<${encoded(propertyOf(kind, ontology))}>`;
+    properties.set(named, property);
+    lines.push(`${start} ${property} ${end}${basis === "published" ? "" : ` <${KB}${basis}>`} .`);
   }
-  const properties = new Set<string>();
-  for (const { from, to, kind, basis, source } of graph.edges()) {
-    const own = NAMED.get(kind) ?? (source.name === "D3FEND" && kind !== "cites" ? D3F + kind : REL + kind);
-    if (own.startsWith(D3F)) properties.add(own);
-    lines.push(`${iris.get(from)} <${encoded(own)}> ${iris.get(to)} <urn:unbind:kb#${basis}> .`);
-  }
-  for (const property of properties) {
-    lines.push(`<${encoded(property)}> <${RDFS}subPropertyOf> <${D3F}may-be-associated-with> ${published}`);
+  for (const property of properties.values()) {
+    if (property.startsWith(`<${D3F}`))
+      lines.push(`${property} <${RDFS}subPropertyOf> <${D3F}may-be-associated-with> .`);
   }
   return `${lines.join("\n")}\n`;
 }
 
+/** Adds what is said of each node; gives their IRIs by key. */
+function nodeQuads(graph: KnowledgeGraph, lines: string[]): Map<string, string> {
+  const iris = new Map<string, string>();
+  for (const { key, id, name, kind, state } of graph.nodes()) {
+    if (kind === "reference") continue;
+    const ontology = ONTOLOGY_KINDS.has(kind);
+    const iri = `<${encoded((ontology && attributeOf(graph, key, "iri")) || `urn:unbind:kb:${key}`)}>`;
+    iris.set(key, iri);
+    lines.push(`${iri} <${KB}kind> "${kind}" .`, `${iri} <${KB}id> ${literal(id)} .`);
+    if (state !== "active") lines.push(`${iri} <${KB}state> "${state}" .`);
+    if (name !== "") lines.push(`${iri} <${RDFS}label> ${literal(name)} .`);
+    if (kind === "technique") lines.push(`${iri} <${D3F}attack-id> ${literal(id)} .`);
+    if (kind === "defense") lines.push(`${iri} <${D3F}d3fend-id> ${literal(id)} .`);
+  }
+  return iris;
+}
+
+const ONTOLOGY_KINDS = new Set(["technique", "defense", "artifact", "defense-tactic", "class"]);
+
+function propertyOf(kind: string, ontology: boolean): string {
+  if (kind === "is-a") return `${RDFS}subClassOf`;
+  return ontology ? D3F + kind : REL + kind;
+}
+
+const UNSAFE = /[^!#-;=?-[\]_a-z~\u00a0-\uffff]/g;
+
 /** What may not stand in an IRI is percent-encoded. */
 function encoded(iri: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are just what must not get through
-  return iri.replace(/[\u0000-\u0020<>"{}|^`\\]/g, (char) => encodeURIComponent(char));
+  return iri.replace(UNSAFE, (char) => encodeURIComponent(char));
 }
 
 function literal(text: string): string {

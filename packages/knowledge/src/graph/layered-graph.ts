@@ -3,6 +3,7 @@ import { compareByStart, compareEdges } from "./builder.ts";
 import type {
   KnowledgeEdge,
   KnowledgeGraph,
+  KnowledgeLink,
   KnowledgeNode,
   KnowledgeSource,
   NodeAttribute,
@@ -53,6 +54,11 @@ export class LayeredGraph implements KnowledgeGraph {
   *edges(): Generator<KnowledgeEdge> {
     yield* this.#below.edges();
     yield* this.#above.edges();
+  }
+
+  *links(): Generator<KnowledgeLink> {
+    yield* this.#below.links();
+    yield* this.#above.links();
   }
 }
 

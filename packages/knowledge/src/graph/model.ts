@@ -85,6 +85,13 @@ export interface KnowledgeEdge {
   note?: string;
 }
 
+/** The least that can be said of an edge. */
+export interface KnowledgeLink extends PathStep {
+  basis: Basis;
+  /** Name of its source. */
+  source: string;
+}
+
 /** A name and a text that a source gives a node: `definition`, `description`, `search`. */
 export interface NodeAttribute {
   name: string;
@@ -105,6 +112,8 @@ export interface KnowledgeGraph {
   in(key: string, kind?: string): KnowledgeEdge[];
   /** All edges, by start. */
   edges(): Iterable<KnowledgeEdge>;
+  /** All edges by start, without what is costly to decode. */
+  links(): Iterable<KnowledgeLink>;
 }
 
 /** The key of a node. */

@@ -3,6 +3,7 @@ import {
   BASES,
   type KnowledgeEdge,
   type KnowledgeGraph,
+  type KnowledgeLink,
   type KnowledgeNode,
   type KnowledgeSource,
   NODE_STATES,
@@ -75,6 +76,19 @@ export class TableGraph implements KnowledgeGraph {
 
   *edges(): Generator<KnowledgeEdge> {
     for (let i = 0; i < this.tables.edge.from.length; i++) yield this.#edge(i);
+  }
+
+  *links(): Generator<KnowledgeLink> {
+    const { strings, edge, sources } = this.tables;
+    for (let i = 0; i < edge.from.length; i++) {
+      yield {
+        from: this.#key(edge.from[i] ?? 0) ?? "",
+        kind: strings.text(edge.kind[i] ?? 0),
+        to: this.#key(edge.to[i] ?? 0) ?? "",
+        basis: BASES[edge.basis[i] ?? 0] ?? "published",
+        source: sources[edge.source[i] ?? 0]?.name ?? "",
+      };
+    }
   }
 
   #push(found: KnowledgeEdge[], i: number, kind: string | undefined): void {

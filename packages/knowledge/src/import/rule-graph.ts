@@ -5,7 +5,9 @@ import type { DetectionRule } from "./rule-yaml.ts";
 
 /** A detection as a node: what it detects, and the stories it belongs to. Sigma's licence asks for the author. */
 export function addRule(builder: GraphBuilder, source: KnowledgeSource, rule: DetectionRule, file: string): void {
-  const state = rule.status === "deprecated" || /(?:^|\/)deprecated\//.test(file) ? "deprecated" : "active";
+  const retired =
+    /^(?:deprecated|unsupported|removed)$/.test(rule.status) || /(?:^|\/)(?:deprecated|unsupported)\//.test(file);
+  const state = retired ? "deprecated" : "active";
   const from = builder.addNode("detection", `${rule.dialect}:${rule.id}`, rule.name, state, [
     { name: "description", value: rule.description },
     { name: "author", value: rule.author },

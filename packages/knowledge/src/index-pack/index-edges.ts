@@ -254,7 +254,6 @@ export const INDEX_RELATIONS: readonly IndexRelation[] = [
           "detection:sigma:8028c2c3-e25a-46e3-827f-bbb5abf181d7",
           "detection:sigma:83844185-1c5b-45bc-bcf3-b5bf3084ca5b",
           "detection:sigma:8a582fe2-0882-4b89-a82a-da6b2dc32937",
-          "detection:sigma:8c6fd6fc-28fc-4597-a86a-fc1de20b039d",
           "detection:sigma:8d5aca11-22b3-4f22-b7ba-90e60533e1fb",
           "detection:sigma:8d63dadf-b91b-4187-87b6-34a1114577ea",
           "detection:sigma:92b0b372-a939-44ed-a11b-5136cf680e27",

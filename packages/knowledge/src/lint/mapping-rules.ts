@@ -8,8 +8,10 @@ const SUBSCRIPTION = "technique:T1546.003";
 /** Mappings to techniques: revoked, of another domain, unknown, missing, or not what the text is about. */
 export function lintMappings(context: LintContext): void {
   for (const technique of context.graph.nodes("technique")) {
-    for (const edge of context.graph.in(technique.key)) {
-      if (isMapping(context, edge)) mappingEnd(context, edge);
+    for (const kind of ["counters", "detects"]) {
+      for (const edge of context.graph.in(technique.key, kind)) {
+        if (isMapping(context, edge)) mappingEnd(context, edge);
+      }
     }
   }
   activeInD3fend(context);
@@ -24,8 +26,8 @@ export function lintMappings(context: LintContext): void {
 }
 
 /** The data set repeats the pages; it counts where there are none. */
-function isMapping(context: LintContext, { kind, basis, source }: KnowledgeEdge): boolean {
-  if (basis !== "published" || !(kind === "counters" || kind === "detects")) return false;
+function isMapping(context: LintContext, { basis, source }: KnowledgeEdge): boolean {
+  if (basis !== "published") return false;
   return source.name === DATASET ? !context.has(COUN7ER) : source.name !== "ATT&CK";
 }
 
@@ -92,9 +94,7 @@ function activeInD3fend(context: LintContext): void {
 }
 
 function isMapped(context: LintContext, key: string): boolean {
-  return context.graph
-    .out(key)
-    .some(({ to, kind, basis }) => to === SUBSCRIPTION && basis !== "overlay" && kind !== "cites");
+  return ["counters", "detects"].some((kind) => context.graph.out(key, kind).some(({ to }) => to === SUBSCRIPTION));
 }
 
 /** Titles, outcomes and Sysmon's three events weigh more than what stands elsewhere. */
