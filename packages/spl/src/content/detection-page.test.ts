@@ -121,6 +121,61 @@ describe("documentation pages", () => {
     });
   });
 
+  test("a page of 2022: nothing is escaped, facts have links, the technique stands in a table", () => {
+    const text = `---
+title: "A rule"
+tags:
+  - Endpoint
+---
+
+#### Description
+
+Says "x" & y.
+
+- **Type**: [TTP](https://example.test/types)
+- **Last Updated**: 2022-05-01
+- **Author**: Analyst
+- **ID**: 1111-2222
+
+### Annotations
+<details>
+
+##### [ATT&CK](https://attack.example.test/)
+
+| ID | Technique | Tactic |
+| [T1546.003](https://example.test/) | x | y |
+
+</details>
+
+#### Search
+
+${FENCE}
+
+| tstats count
+| where c!="&lt;" 
+| \`x_filter\`
+${FENCE}
+
+#### RBA
+
+| Risk Score  | Impact      | Confidence   | Message      |
+| ----------- | ----------- |--------------|--------------|
+| 25.0 | 50 | 50 | seen |
+
+[*source*](https://example.test) \\| *version*: **2**
+`;
+    expect(pageOf("p.md", text).detection).toMatchObject({
+      id: "1111-2222",
+      version: "2",
+      type: "TTP",
+      date: "2022-05-01",
+      description: 'Says "x" & y.',
+      attack: ["T1546.003"],
+      search: '| tstats count| where c!="&lt;" | `x_filter`',
+      risk: { score: 25, impact: 50, confidence: 50 },
+    });
+  });
+
   test("the same rendered as HTML, with and without the generator's own escapes", () => {
     for (const text of [
       HTML,
@@ -177,6 +232,12 @@ describe("documentation pages", () => {
       "<".repeat(200_000),
       "```\n".repeat(50_001),
       "| 1 ".repeat(100_000),
+      `---\ntitle: ${" ".repeat(500_000)}x\n---\n`,
+      `---\ntags:${"\n".repeat(500_000)}x\n---\n`,
+      `# ${" ".repeat(500_000)}x\n`,
+      `# ${"!".repeat(500_000)}x\n`,
+      `# x\n- **Type**: ${"[".repeat(500_000)}\n`,
+      `# x\n## RBA\n${`|${" ".repeat(1_000)}`.repeat(500)}\n`,
       "#### Search\n".repeat(20_000),
     ]) {
       expect(pageOf("p.md", text).faults.length).toBeLessThanOrEqual(1);

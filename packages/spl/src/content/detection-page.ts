@@ -88,11 +88,19 @@ function pagePlaces(code: PageBlock): SplunkDetection["place"] {
 }
 
 function bracketed(text: string | null): string | null {
-  return text === null ? null : (/\[([^\]]*)\]/.exec(text)?.[1] ?? text);
+  return text === null ? null : (/\[([^[\]]*)\]/.exec(text)?.[1] ?? text);
 }
 
 function links(text: string | null): string[] {
-  return [...(text ?? "").matchAll(/\[([^\]]*)\]/g)].map((match) => match[1] ?? "");
+  return [...(text ?? "").matchAll(/\[([^[\]]*)\]/g)].map((match) => match[1] ?? "");
+}
+
+const MAX_HEADING = 200;
+
+/** A heading without a link's address, marks at its ends, and capitals. */
+function plainHeading(text: string): string {
+  if (text.length > MAX_HEADING) return "";
+  return (bracketed(text) ?? text).toLowerCase().replace(/^\W+|\W+$/g, "");
 }
 
 class Page {
@@ -107,20 +115,23 @@ class Page {
   }
 
   get name(): string | undefined {
-    const title = /^title:\s*"?(.*?)"?\s*$/m.exec(this.#front)?.[1];
+    const line = this.#front.split("\n").find((one) => one.startsWith("title:"));
+    const title = line?.slice("title:".length).trim().replace(/^"|"$/g, "");
     const heading = this.#blocks.find(({ kind }) => kind === "heading")?.text;
     const found = title ?? heading;
     return found === undefined || found === "" ? undefined : unescapeIfEscaped(found);
   }
 
   get firstTag(): string | null {
-    return /^tags:\s*\n\s*- (.*)$/m.exec(this.#front)?.[1]?.trim() ?? null;
+    const lines = this.#front.split("\n");
+    const first = lines[lines.indexOf("tags:") + 1]?.trim();
+    return first?.startsWith("- ") ? first.slice(2).trim() : null;
   }
 
   /** Text below the title or "Description", up to the list of facts. */
   get description(): string | null {
     const own = this.text("description");
-    const first = this.#blocks.find(({ kind, text }) => kind === "text" && /^\s*\S/m.test(text))?.text;
+    const first = this.#blocks.find(({ kind }) => kind === "text")?.text;
     const text = (own ?? first)?.split(/^[-*] \*\*/m)[0]?.trim();
     return text === undefined || text === "" ? null : unescapeIfEscaped(text);
   }
@@ -175,7 +186,7 @@ class Page {
   /** Blocks from a heading to the next. */
   #below(headings: readonly string[]): readonly PageBlock[] {
     const start = this.#blocks.findIndex(
-      ({ kind, text }) => kind === "heading" && headings.includes(text.toLowerCase().replace(/^\W+|\W+$/g, "")),
+      ({ kind, text }) => kind === "heading" && headings.includes(plainHeading(text)),
     );
     if (start < 0) return [];
     const rest = this.#blocks.slice(start + 1);

@@ -59,9 +59,10 @@ export function readMacrosConf(text: string, sink: FaultSink): MacroDefinition[]
   };
   const lines = text.split(/\r\n|\n|\r/);
   for (let i = 0; i < lines.length; i++) {
-    let line = lines[i] ?? "";
     const first = i + 1;
-    while (line.endsWith("\\") && i + 1 < lines.length) line = `${line.slice(0, -1)}\n${lines[++i] ?? ""}`;
+    const parts: string[] = [];
+    for (; lines[i]?.endsWith("\\") && i + 1 < lines.length; i++) parts.push(lines[i]?.slice(0, -1) ?? "");
+    const line = [...parts, lines[i] ?? ""].join("\n");
     const stanza = /^\s*\[([^\]\n]*)\]\s*$/.exec(line);
     const setting = /^\s*([\w.]+)[ \t]*=[ \t]*([\s\S]*)$/.exec(line);
     if (stanza?.[1] !== undefined) {

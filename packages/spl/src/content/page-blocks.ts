@@ -35,7 +35,7 @@ function markdownBlocks(text: string): PageBlock[] {
   for (let i = front ? 1 : 0; i < lines.length; i++) {
     const line = lines[i] ?? "";
     const mark = FENCE.exec(line)?.[1];
-    const heading = /^#{1,6}\s+(.*?)\s*#*$/.exec(line);
+    const heading = /^#{1,6}\s+(?=\S)(.*)$/.exec(line);
     if (pending.length === 0) from = i + 1;
     if (front && line.trim() === "---") {
       flush("front");

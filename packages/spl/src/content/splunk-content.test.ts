@@ -47,6 +47,11 @@ broken line
     expect(faults).toMatchObject([{ code: "SPLUNK_CONF", line: 15 }]);
   });
 
+  test("a line of macros.conf that goes on and on", () => {
+    const { macros } = one("macros.conf", `[a]\ndefinition = ${"x \\\n".repeat(200_000)}y`);
+    expect(macros.get("a")?.definition.split("\n")).toHaveLength(200_001);
+  });
+
   test("a later file overrides an earlier one, whatever its kind", () => {
     const { macros } = readSplunkContent([
       { path: "macros.json", text: '{"a": "x=1"}' },

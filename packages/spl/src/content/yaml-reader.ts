@@ -4,7 +4,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAM
 import { scalarPlaces } from "./scalar-place.ts";
 
 /** UTF-16 units in one YAML file; the longest published one has 40,000. */
-export const MAX_YAML_LENGTH: number = 4 << 20;
+export const MAX_YAML_LENGTH: number = 1 << 20;
 /** Entries taken from one list. */
 export const MAX_LIST_ENTRIES = 10_000;
 
@@ -33,6 +33,8 @@ export function readYaml(text: string, sink: FaultSink): YamlRecord | undefined 
       schema: "failsafe",
       lineCounter: lines,
       prettyErrors: false,
+      // Its check compares every key with every other; ours is below.
+      uniqueKeys: false,
     });
     const [error] = document.errors;
     if (error !== undefined) {
@@ -41,7 +43,11 @@ export function readYaml(text: string, sink: FaultSink): YamlRecord | undefined 
       addFault(sink, "SPLUNK_YAML", error.message, line, col);
       return undefined;
     }
-    if (isMap(document.contents)) return new YamlRecord(document.contents, { text: indented, lines, sink });
+    if (isMap(document.contents)) {
+      const count = sink.faults.length;
+      const record = new YamlRecord(document.contents, { text: indented, lines, sink });
+      return sink.faults.length > count ? undefined : record;
+    }
     addFault(sink, "SPLUNK_YAML", "the file holds no mapping of names to values", 1, 1);
   } catch (error) {
     const message = error instanceof RangeError ? "nested too deeply" : String(error);
@@ -80,10 +86,21 @@ interface YamlFile {
 export class YamlRecord {
   readonly #map: YAMLMap;
   readonly #file: YamlFile;
+  readonly #values = new Map<string, Node>();
 
+  /** A name that stands twice is a fault, and its first value counts. */
   constructor(map: YAMLMap, file: YamlFile) {
     this.#map = map;
     this.#file = file;
+    for (const { key, value } of map.items) {
+      const name = isScalar(key) ? String(key.value) : "";
+      if (this.#values.has(name)) {
+        const place = this.#position(key as Node) ?? { line: 1, col: 1 };
+        addFault(file.sink, "SPLUNK_YAML", `${name} stands here a second time`, place.line, place.col);
+        break;
+      }
+      if (value != null) this.#values.set(name, value as Node);
+    }
   }
 
   /** 1-based line of the mapping. */
@@ -92,11 +109,11 @@ export class YamlRecord {
   }
 
   has(name: string): boolean {
-    return this.#map.has(name);
+    return this.#values.has(name);
   }
 
   names(): string[] {
-    return this.#map.items.flatMap(({ key }) => (isScalar(key) ? [String(key.value)] : []));
+    return [...this.#values.keys()];
   }
 
   text(name: string): string | null {
@@ -164,7 +181,7 @@ export class YamlRecord {
   }
 
   #node(name: string): Node | undefined {
-    return (this.#map.get(name, true) as Node | undefined) ?? undefined;
+    return this.#values.get(name);
   }
 
   #position(node: Node | undefined): { line: number; col: number } | undefined {

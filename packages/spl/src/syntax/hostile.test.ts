@@ -28,6 +28,14 @@ describe("hostile searches", () => {
     ["300,000 undefined macros", "`a`".repeat(300_000), ["SPL_MACRO_UNDEFINED"]],
     ["300,000 backticks", "`".repeat(300_000), ["SPL_COMMENT"]],
     ["one character too many", "a".repeat(MAX_SEARCH_LENGTH + 1), ["SPL_LENGTH"]],
+    ["a number of a million digits", `* | bin x start=${"1".repeat(500_000)}x`, ["SPL_OPTION_VALUE"]],
+    ["sed flags without end", `* | rex mode=sed "s/a/b/${"1".repeat(100_000)}x"`, ["SPL_SED"]],
+    ["a name of a million letters", `* | where ${"a".repeat(1_000_000)}=1`, []],
+    ["a number with letters behind it", `* | where ${"1".repeat(500_000)}a=1`, ["SPL_EXPRESSION"]],
+    ["a million brackets in a list", `f IN ${"(".repeat(500_000)}`, ["SPL_SYNTAX"]],
+    ["blanks inside", `f ${" ".repeat(500_000)}= a ${"\n".repeat(400_000)} b`, []],
+    ["a thousand sort keys", `* | sort ${"d ".repeat(100_000)}`, []],
+    ["a hundred thousand functions", `| tstats ${"count ".repeat(100_000)}`, []],
     ["an unknown command of a megabyte", `* | ${"a".repeat(MAX_SEARCH_LENGTH - 10)}`, ["SPL_COMMAND"]],
   ])("%s", (_, text, expected) => {
     expect(codes(text)).toEqual(expected);

@@ -99,7 +99,7 @@ export class Options {
   number(name: string): number | undefined {
     const value = this.#values.get(name);
     if (value === undefined) return undefined;
-    if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(value.text)) return Number(value.text);
+    if (/^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i.test(value.text)) return Number(value.text);
     this.#reader.fault("SPL_OPTION_VALUE", `${name} is a number`, value.span);
     return undefined;
   }

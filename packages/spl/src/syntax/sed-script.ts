@@ -1,5 +1,7 @@
 import type { SedScript } from "./command-fields.ts";
 
+const MAX_FLAGS = 10;
+
 /** Reads `s/pattern/replacement/flags` or `y/from/to/`; a text says what is wrong. Any character may be the separator. */
 export function readSedScript(script: string): SedScript | string {
   const kind = script[0];
@@ -16,8 +18,8 @@ export function readSedScript(script: string): SedScript | string {
 }
 
 function substitute(pattern: string, replacement: string, flags: string): SedScript | string {
-  const match = /^(?:(i)|(g)|([1-9]\d{0,5}))*$/i.exec(flags);
-  if (match === null) return `${flags} is no flag of sed: g, i or a number`;
+  const known = flags.length <= MAX_FLAGS && /^[ig]*(?:[1-9]\d{0,5})?[ig]*$/i.test(flags);
+  if (!known) return `${flags.slice(0, MAX_FLAGS)} is no flag of sed: g, i or a number`;
   const lower = flags.toLowerCase();
   const occurrence = lower.includes("g") ? "all" : Number(/\d+/.exec(lower)?.[0] ?? 1);
   return { kind: "substitute", pattern, replacement, ignoreCase: lower.includes("i"), occurrence };
