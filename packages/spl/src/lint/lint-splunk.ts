@@ -1,7 +1,6 @@
 import { compareLintFindings, type LintFinding, type LintRule } from "@unbind/rules";
 import type { SplunkDetection } from "../content/detection.ts";
 import { splunkChecks } from "./catalogue.ts";
-import { keyPlace } from "./key-place.ts";
 import { type LintSubject, lintSubject, type SplunkLintContext, type Weakness } from "./lint-subject.ts";
 
 /** Findings of one detection; a search made to break checks can't flood the report. */
@@ -23,12 +22,15 @@ export const splunkLintRules: readonly LintRule[] = splunkChecks.map(({ id, seve
 export function lintSplunk(detection: SplunkDetection, context: SplunkLintContext = {}): LintFinding[] {
   const subject = lintSubject(detection, context);
   const findings: LintFinding[] = [];
-  for (const { check } of splunkChecks) {
-    for (const weakness of check(subject)) {
-      if (findings.length < MAX_LINT_FINDINGS) findings.push(finding(subject, weakness));
-    }
+  for (const weakness of weaknesses(subject)) {
+    findings.push(finding(subject, weakness));
+    if (findings.length === MAX_LINT_FINDINGS) break;
   }
   return findings.sort(compareLintFindings);
+}
+
+function* weaknesses(subject: LintSubject): Generator<Weakness> {
+  for (const { check } of splunkChecks) yield* check(subject);
 }
 
 function finding(subject: LintSubject, weakness: Weakness): LintFinding {
@@ -38,11 +40,7 @@ function finding(subject: LintSubject, weakness: Weakness): LintFinding {
 }
 
 /** Text out of a macro stands where the macro is called. */
-function placeOf(
-  { detection, context, parsed }: LintSubject,
-  { span, key }: Weakness,
-): { line: number; column: number } {
+function placeOf({ detection, parsed, yaml }: LintSubject, { span, key }: Weakness): { line: number; column: number } {
   if (span !== undefined) return detection.place(parsed.expanded.place(span.start).offset);
-  const text = key && context.textOf?.(detection.source.path);
-  return (text && keyPlace(text, key)) || { line: detection.source.line, column: 1 };
+  return (key && yaml?.of(key)) ?? { line: detection.source.line, column: 1 };
 }

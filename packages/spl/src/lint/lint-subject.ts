@@ -7,6 +7,7 @@ import type { MacroTable } from "../syntax/macro-table.ts";
 import { type ParsedSearch, parseSearch } from "../syntax/parse.ts";
 import type { Span } from "../syntax/span.ts";
 import { type FieldFlow, fieldFlow } from "./flow/field-flow.ts";
+import { YamlPlaces } from "./yaml-places.ts";
 
 /** What a detection is checked against. */
 export interface SplunkLintContext {
@@ -26,6 +27,8 @@ export interface LintSubject {
   readonly flow: FieldFlow;
   /** Event ids that the search's first commands ask for; undefined if it may take any. */
   readonly eventIds: ReadonlySet<number> | undefined;
+  /** Places outside of the search, where the file's text is at hand. */
+  readonly yaml: YamlPlaces | undefined;
   /** Channels, lower case, or undefined. */
   readonly channels: ReadonlySet<string> | undefined;
 }
@@ -51,9 +54,11 @@ export function lintSubject(detection: SplunkDetection, context: SplunkLintConte
   const bounded = selectors?.length ? selectors : undefined;
   const everyId = bounded?.every(({ eventIds }) => eventIds.length > 0) ?? false;
   const everyChannel = bounded?.every(({ channels }) => channels !== undefined) ?? false;
+  const text = context.textOf?.(detection.source.path);
   return {
     detection,
     context,
+    yaml: text === undefined ? undefined : new YamlPlaces(text),
     parsed,
     flow: fieldFlow(parsed.pipeline),
     eventIds: everyId ? new Set(bounded?.flatMap(({ eventIds }) => eventIds)) : undefined,

@@ -174,3 +174,34 @@ test("a search made of weaknesses gives a bounded number of findings", () => {
   const text = yaml(`EventCode=1 | stats count by ${Array.from({ length: 800 }, (_, i) => `a${i}`).join(" ")}`);
   expect(lint(text)).toHaveLength(500);
 });
+
+describe("searches made to be slow are judged in bounded steps", () => {
+  const many = (part: (i: number) => string, count: number, glue: string): string =>
+    Array.from({ length: count }, (_, i) => part(i)).join(glue);
+  const cases: [what: string, search: string][] = [
+    [
+      "commands that each make a field",
+      `EventCode=1 | stats count by dvc | ${many((i) => `eval a${i}=b${i}`, 4000, " | ")}`,
+    ],
+    [
+      "commands that make many fields",
+      `EventCode=1 | stats count by dvc | ${many((i) => `eval ${many((j) => `a${i}_${j}=1`, 40, ", ")}`, 400, " | ")}`,
+    ],
+    [
+      "extractions and exclusions",
+      `${WMI} ${many((i) => `${REX} | search consumer!="name ${i} of a consumer"`, 400, " ")}`,
+    ],
+    ["fields that aren't there", `${WMI} | stats count by host | search ${many((i) => `f${i}=1`, 20_000, " ")}`],
+    ["alternatives", `EventCode=1 (${many((i) => `(a${i}=1 OR b=2 c=3)`, 3000, " OR ")})`],
+  ];
+  test.each(cases)("%s", (_, search) => {
+    const found = lint(yaml(search));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThanOrEqual(500);
+  });
+
+  test("a description of blanks and digits", () => {
+    const description = `event 1, 7 ${" ".repeat(5000)} event 9${" 9".repeat(5000)} ${" ".repeat(50_000)}x`;
+    expect(rules(yaml("EventCode=1", `description: ${description}`))).toContain("D11");
+  });
+});

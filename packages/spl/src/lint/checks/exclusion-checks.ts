@@ -16,23 +16,33 @@ function captures({ pattern }: RegexUse, text: string): ReadonlyMap<string, stri
   }
 }
 
-/** Extractions from the message of the events that the search takes. */
-function* messageUses(subject: LintSubject): Generator<[RegexUse, number]> {
+/** Extractions that are tried; one more regular expression is one more to compile. */
+const MAX_TRIED = 50;
+
+/** Extractions from the message of the events that the search takes, and that are known well enough to be tried. */
+function messageUses(subject: LintSubject): [RegexUse, number][] {
+  const eventIds = [...(subject.eventIds ?? [])].filter((id) => craftedMessage(id) !== undefined);
+  const uses: [RegexUse, number][] = [];
   for (const use of regexUses(subject)) {
     if (use.field !== "Message" || use.step.command.name !== "rex") continue;
-    for (const eventId of subject.eventIds ?? []) yield [use, eventId];
+    for (const eventId of eventIds) uses.push([use, eventId]);
+    if (uses.length > MAX_TRIED) break;
   }
+  return uses;
 }
 
 /** D05: an exclusion of a default that its extraction never gives. */
 export const exclusionNeverMatches: Check = function* (subject) {
-  const uses = [...messageUses(subject)];
+  const tried = messageUses(subject).map(([use, eventId]) => ({
+    eventId,
+    taken: defaultMessages(eventId).map((text) => captures(use, text)),
+  }));
   for (const { field, value, hasWildcards, span } of exclusions(subject)) {
     if (hasWildcards || value.length < MIN_PART) continue;
-    for (const [use, eventId] of uses) {
-      const taken = defaultMessages(eventId).map((text) => captures(use, text).get(field));
-      const near = taken.find((one) => one !== undefined && isPartOnly(one.toLowerCase(), value.toLowerCase()));
-      if (near === undefined || taken.some((one) => one?.toLowerCase() === value.toLowerCase())) continue;
+    for (const { eventId, taken } of tried) {
+      const values = taken.map((groups) => groups.get(field));
+      const near = values.find((one) => one !== undefined && isPartOnly(one.toLowerCase(), value.toLowerCase()));
+      if (near === undefined || values.some((one) => one?.toLowerCase() === value.toLowerCase())) continue;
       yield {
         rule: "D05",
         severity: "warning",

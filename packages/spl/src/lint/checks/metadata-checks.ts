@@ -1,13 +1,18 @@
 /** Checks of what is said about a search: D09, D10, D11, D20, D22. */
 import type { Check, Weakness } from "../lint-subject.ts";
 
+/** Part of a description that is read; the longest published one has 3,000 characters. */
+const MAX_DESCRIPTION = 20_000;
+
 /** Event ids that a text names: `EventID 19`, `EventCodes 19, 20, and 21`, `event 5861`. */
-function namedIds(text: string): Set<number> {
+function namedIds(description: string | null): Set<number> {
+  const text = (description ?? "").slice(0, MAX_DESCRIPTION).replaceAll(/\s+/g, " ");
   const ids = new Set<number>();
-  for (const match of text.matchAll(
-    /\bevent\s?(?:ids?|codes?)?\s*(?:=|:|\bis\b)?\s*((?:\d{1,5}\b(?:\s*\([^)]{0,40}\))?[\s,]*(?:and|or)?\s*)+)/gi,
-  )) {
-    for (const number of (match[1] ?? "").matchAll(/\b\d{1,5}\b/g)) ids.add(Number(number[0]));
+  for (const { index, 0: heading } of text.matchAll(/\bevent ?(?:ids?|codes?)? ?[=:]? ?(?=\d)/gi)) {
+    const list = /^\d{1,5}\b(?:(?: \([^()]{0,40}\))?,? ?(?:and |or )?\d{1,5}\b){0,20}/.exec(
+      text.slice(index + heading.length),
+    );
+    for (const number of (list?.[0] ?? "").matchAll(/\b\d{1,5}\b/g)) ids.add(Number(number[0]));
   }
   return ids;
 }
@@ -23,7 +28,7 @@ export const dataSource: Check = function* ({ detection, eventIds }) {
       key: ["data_source"],
     };
   }
-  const named = namedIds(detection.description ?? "");
+  const named = namedIds(detection.description);
   if (eventIds === undefined || named.size === 0 || [...named].some((id) => eventIds.has(id))) return;
   yield {
     rule: "D09",
@@ -36,7 +41,7 @@ export const dataSource: Check = function* ({ detection, eventIds }) {
 
 /** D11: the description names events that the search doesn't read. */
 export const promisedEvents: Check = function* ({ detection, eventIds }) {
-  const named = namedIds(detection.description ?? "");
+  const named = namedIds(detection.description);
   if (eventIds === undefined || ![...named].some((id) => eventIds.has(id))) return;
   const missing = [...named].filter((id) => !eventIds.has(id));
   if (missing.length === 0) return;

@@ -6,6 +6,7 @@ import type { Command } from "../../syntax/command.ts";
 import type { Pipeline } from "../../syntax/pipeline.ts";
 import { commandEffect, type FieldOrigin } from "./command-effect.ts";
 import type { FieldRead } from "./expression-reads.ts";
+import { withUnknown } from "./field-state.ts";
 
 /** The fields there are at one point of a pipeline. */
 export interface FieldState {
@@ -20,7 +21,6 @@ export interface FieldState {
 /** One command with the fields before it. */
 export interface FlowStep {
   readonly command: Command;
-  readonly index: number;
   readonly before: FieldState;
   readonly reads: readonly FieldRead[];
   /** Reads by which rows are grouped: a row that misses one is lost. */
@@ -35,21 +35,20 @@ export interface FieldFlow {
 
 const START: FieldState = { made: new Map(), open: true, unknown: false };
 
+/** Commands whose fields are followed; behind them everything may exist. The longest published search has 60. */
+const MAX_FOLLOWED_COMMANDS = 500;
+
 /** Follows the fields through a pipeline. */
 export function fieldFlow(pipeline: Pipeline): FieldFlow {
   const steps: FlowStep[] = [];
   let state = START;
   for (const [index, command] of pipeline.commands.entries()) {
     const effect = commandEffect(command);
-    steps.push({ command, index, before: state, reads: effect.reads, groupedBy: effect.groupedBy });
-    state = effect.apply(state);
+    steps.push({ command, before: state, reads: effect.reads, groupedBy: effect.groupedBy });
+    if (index < MAX_FOLLOWED_COMMANDS) state = effect.apply(state);
+    else if (!state.unknown) state = withUnknown(state);
   }
   return { steps, after: state };
-}
-
-/** True if the field can be there: made, or the event's, or of a command whose fields aren't known. */
-export function mayHave(state: FieldState, field: string): boolean {
-  return state.unknown || state.made.has(field) || state.open;
 }
 
 /** True if the field can only be the event's own. */

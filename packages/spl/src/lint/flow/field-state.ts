@@ -3,7 +3,11 @@ import type { TextPattern } from "../../syntax/span.ts";
 import type { FieldOrigin } from "./command-effect.ts";
 import type { FieldState } from "./field-flow.ts";
 
+/** Fields that are told apart; where a search makes more, everything may exist. */
+const MAX_FIELDS = 1000;
+
 export function makeFields(state: FieldState, names: readonly string[], origin: FieldOrigin): FieldState {
+  if (state.made.size + names.length > MAX_FIELDS) return withUnknown(state);
   const made = new Map(state.made);
   for (const name of names) made.set(name, origin);
   return { ...state, made };
