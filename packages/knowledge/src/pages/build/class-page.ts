@@ -9,7 +9,7 @@ import { derivedCounters } from "../../resolve/derived-counters.ts";
 import type { Block, Line, PageDocument, Section } from "../document/model.ts";
 import { joinLines, paragraph } from "../document/model.ts";
 import { withCitations } from "./citations.ts";
-import { coverageBlocks } from "./coverage.ts";
+import { coverageBlocks, sharedArtifacts } from "./coverage.ts";
 import { edgeTable } from "./edge-table.ts";
 import { neighbourhood } from "./neighbourhood.ts";
 import { nodeLine, stepLine } from "./node-words.ts";
@@ -148,7 +148,7 @@ function techniqueSections(graph: KnowledgeGraph, about: string, taken: Block[])
 
 /** Defensive techniques that share an artifact with a technique; those that need climbing are only counted. */
 function defenseTable(graph: KnowledgeGraph, about: string): Block[] {
-  const near = derivedCounters(graph, about);
+  const near = sharedArtifacts(graph, about);
   const farther = derivedCounters(graph, about, Number.POSITIVE_INFINITY).length - near.length;
   const rows = near.map(({ defense, path, overlay, tactics }): readonly Line[] => [
     nodeLine(graph, defense),

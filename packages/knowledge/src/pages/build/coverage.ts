@@ -1,5 +1,5 @@
 import { type KnowledgeEdge, type KnowledgeGraph, splitKey } from "../../graph/model.ts";
-import { derivedCounters } from "../../resolve/derived-counters.ts";
+import { type DerivedCounter, derivedCounters } from "../../resolve/derived-counters.ts";
 import type { Block, Line } from "../document/model.ts";
 import { bulletList, joinLines } from "../document/model.ts";
 import { nodeLine, nodeTitle } from "./node-words.ts";
@@ -35,7 +35,7 @@ function counted(what: string, edges: readonly KnowledgeEdge[]): Line {
 }
 
 function defended(graph: KnowledgeGraph, key: string): Line {
-  const all = derivedCounters(graph, key);
+  const all = sharedArtifacts(graph, key);
   const ours = all.filter(({ overlay }) => overlay.length > 0).length;
   const total =
     all.length === 0
@@ -56,17 +56,28 @@ function overlayOnly(graph: KnowledgeGraph, edges: readonly KnowledgeEdge[]): Li
 }
 
 function evictGap(graph: KnowledgeGraph, key: string, defenses: readonly KnowledgeEdge[]): Line[] {
-  const derived = derivedCounters(graph, key, Number.POSITIVE_INFINITY);
   const stated = defenses.some(({ from }) => graph.out(from, "enables").some(({ to }) => to === EVICT));
-  const evicting = derived.filter(({ tactics }) => tactics.includes("Evict"));
   if (stated || graph.node(EVICT) === undefined) return [];
   const head: Line = [{ kind: "strong", parts: ["Eviction:"] }];
-  const published = evicting.filter(({ overlay }) => overlay.length === 0);
-  if (published.length > 0)
+  const far = derivedCounters(graph, key, Number.POSITIVE_INFINITY).filter(evicts);
+  const published = far.filter(({ overlay }) => overlay.length === 0);
+  if (published.length > 0) {
     return [[...head, ` ${published.length} Evict techniques touch its artifacts, or what those are a kind of.`]];
-  const ours = joinLines(evicting.map(({ defense }) => nodeLine(graph, defense)));
+  }
+  const near = sharedArtifacts(graph, key).filter(evicts);
+  const ours = joinLines(near.map(({ defense }) => nodeLine(graph, defense)));
   const tail: Line = ours.length > 0 ? [" The overlay adds ", ...ours, "."] : [];
   return [[...head, ` no Evict technique of D3FEND counters ${nodeTitle(graph, key)}. Gap.`, ...tail]];
+}
+
+function evicts({ tactics }: DerivedCounter): boolean {
+  return tactics.includes("Evict");
+}
+
+/** Defensive techniques that touch an artifact of the technique, but those that are said not to counter it. */
+export function sharedArtifacts(graph: KnowledgeGraph, key: string): DerivedCounter[] {
+  const not = new Set(graph.in(key, "does-not-counter").map(({ from }) => from));
+  return derivedCounters(graph, key).filter(({ defense }) => !not.has(defense));
 }
 
 /** Event ids that the overlay adds to an analytic: logs that its publisher doesn't read. */
@@ -82,7 +93,7 @@ function unread(graph: KnowledgeGraph, detections: readonly KnowledgeEdge[]): Li
       ...nodeLine(graph, edge.from),
       " should observe ",
       ...nodeLine(graph, edge.to),
-      ` (${edge.note ?? "overlay"}).`,
+      `: ${edge.note ?? "overlay"}`,
     ],
   );
 }

@@ -2,6 +2,7 @@ import type { KnowledgeEdge, KnowledgeGraph, KnowledgeNode, NodeKind, PathStep }
 import { splitKey } from "../../graph/model.ts";
 import type { Inline, Line } from "../document/model.ts";
 import { joinLines } from "../document/model.ts";
+import { sourceInlines } from "../document/source-inline.ts";
 import { publishedAddress } from "../site/outside.ts";
 
 /** What a node of a kind is called. */
@@ -87,7 +88,8 @@ export function edgeProof(graph: KnowledgeGraph, edge: KnowledgeEdge): Line {
     const steps = edge.path ?? [];
     return steps.length > 0 ? stepLine(graph, steps) : [sourceWords(edge)];
   }
-  return [sourceWords(edge)];
+  const note = edgeNote(edge);
+  return note.length > 0 ? [...note, `(${sourceWords(edge)})`] : [sourceWords(edge)];
 }
 
 /** The edges something was derived from, one after the other. */
@@ -98,7 +100,23 @@ export function stepLine(graph: KnowledgeGraph, steps: readonly PathStep[]): Lin
   );
 }
 
+/** What a source adds to an edge, where that says more than the edge: how it is used, which channel is read. */
+function edgeNote({ kind, note = "" }: KnowledgeEdge): Line {
+  if (note === "" || !TELLING.has(kind)) return [];
+  const text = note.replaceAll(/\s{0,3}\(Citation: [^()]{1,200}\)/g, "");
+  const shown = text.length > MAX_NOTE ? `${text.slice(0, MAX_NOTE).toWellFormed()}...` : text;
+  return [...sourceInlines(shown), " "];
+}
+
+/** Relations whose note is shown. */
+const TELLING = new Set(["observes", "reads", "uses", "mitigates"]);
+
+const MAX_NOTE = 400;
+
+/** Ids that mean something to a machine only. */
+const STIX_ID = /^[a-z0-9-]{1,60}--[0-9a-f-]{36}$/;
+
 function sourceWords({ source: { name, version, file, locator } }: KnowledgeEdge): string {
-  const place = [file, locator.startsWith("relationship--") ? "" : locator].filter((part) => part !== "").join(", ");
+  const place = [file, STIX_ID.test(locator) ? "" : locator].filter((part) => part !== "").join(", ");
   return `${name} ${version}${place === "" ? "" : `: ${place}`}`;
 }

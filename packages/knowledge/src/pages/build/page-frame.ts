@@ -3,6 +3,7 @@ import type { Block, Line, PageDocument, Section } from "../document/model.ts";
 import { bulletList, joinLines, paragraph } from "../document/model.ts";
 import { sourceMarkdown } from "../document/source-markdown.ts";
 import { KIND_WORDS, nodeLine, nodeName, publishedLink, spokenId } from "./node-words.ts";
+import { sourceLine } from "./source-line.ts";
 import { successorOf } from "./successor.ts";
 
 /** A section; undefined without blocks and without a sentence for that case. */
@@ -78,14 +79,7 @@ function bannerOf(graph: KnowledgeGraph, { key, state }: KnowledgeNode): Line | 
 /** Which sources the page was made from, with version and hash: pages depend on nothing else. */
 function sourcesSection(graph: KnowledgeGraph, key: string): Section[] {
   const used = new Set([...graph.in(key), ...graph.out(key)].map(({ source }) => source.name));
-  const lines = graph.sources
-    .filter(({ name }) => used.has(name))
-    .map(
-      ({ name, version, sha256 }): Line => [
-        `${name} ${version}, SHA-256 `,
-        { kind: "code", text: sha256.slice(0, 16) },
-      ],
-    );
+  const lines = graph.sources.filter(({ name }) => used.has(name)).map(sourceLine);
   const cited = graph.out(key, "cites").map(({ to }) => nodeLine(graph, to));
   return [
     ...section("references", "References", cited.length > 0 ? [bulletList(cited)] : []),

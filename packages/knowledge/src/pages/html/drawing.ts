@@ -1,7 +1,6 @@
 import { NODE_KINDS, type NodeKind } from "../../graph/model.ts";
-import { KIND_WORDS } from "../build/node-words.ts";
 import type { Graph } from "../document/model.ts";
-import { type PlacedEdge, type PlacedNode, placed } from "./layout.ts";
+import { boxHead, type PlacedEdge, type PlacedNode, placed } from "./layout.ts";
 import { type Markup, markup } from "./markup.ts";
 
 /**
@@ -22,12 +21,11 @@ ${legend(graph)}`;
 function box({ node, x, y, width, height, lines }: PlacedNode, link: string | undefined): Markup {
   const kind = kindOf(node.kind);
   const [left, top] = [x - width / 2, y - height / 2];
-  const head = [KIND_WORDS[kind][0].toUpperCase(), node.id].filter((part) => part !== "").join(" ");
   const texts = lines.map(
     (line, index) =>
       markup`<text class="name" x="${round(left + 12)}" y="${round(top + 38 + index * 18)}">${line}</text>`,
   );
-  const inner = markup`<title>${node.id} ${node.label}</title><rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="6"/><text class="kind" x="${round(left + 12)}" y="${round(top + 19)}">${head}</text>${texts}`;
+  const inner = markup`<title>${node.id} ${node.label}</title><rect x="${round(left)}" y="${round(top)}" width="${round(width)}" height="${round(height)}" rx="6"/><text class="kind" x="${round(left + 12)}" y="${round(top + 19)}">${boxHead(node)}</text>${texts}`;
   const group = markup`<g class="${kind}${node.self ? " self" : ""}">${inner}</g>`;
   return link === undefined || node.self ? markup`${group}\n` : markup`<a href="${link}">${group}</a>\n`;
 }

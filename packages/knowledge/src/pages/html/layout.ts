@@ -1,4 +1,6 @@
 import { Graph as Layered, layout } from "@dagrejs/dagre";
+import { NODE_KINDS } from "../../graph/model.ts";
+import { KIND_WORDS } from "../build/node-words.ts";
 import type { Graph, GraphEdge, GraphNode } from "../document/model.ts";
 import { visibleText } from "../document/visible-text.ts";
 
@@ -74,10 +76,16 @@ function pointOf({ x = 0, y = 0 }: { x?: number | undefined; y?: number | undefi
   return { x, y };
 }
 
-function boxOf({ id, label }: GraphNode): { width: number; height: number; lines: string[] } {
-  const lines = wrapped(visibleText(label));
-  const columns = Math.max(...lines.map((line) => line.length), id.length, 8);
+function boxOf(node: GraphNode): { width: number; height: number; lines: string[] } {
+  const lines = wrapped(visibleText(node.label));
+  const columns = Math.max(...lines.map((line) => line.length), boxHead(node).length, 8);
   return { width: columns * COLUMN + 2 * PAD, height: (lines.length + 1) * LINE + PAD, lines };
+}
+
+/** The small line at the top of a box: `TECHNIQUE T1546.003`. */
+export function boxHead({ kind, id }: GraphNode): string {
+  const known = NODE_KINDS.find((each) => each === kind) ?? "class";
+  return visibleText([KIND_WORDS[known][0].toUpperCase(), id].join(" ").trim()).slice(0, 40).toWellFormed();
 }
 
 function wrapped(text: string): string[] {

@@ -1,19 +1,25 @@
 import { visibleText } from "../document/visible-text.ts";
 
 /** Characters that any Markdown renderer may make something of, wherever they stand. */
-const ACTIVE = /[\\`*_{}[\]#|~$^!]/g;
+const ACTIVE = /[&<>@\\`*_{}[\]#|~$^!]/g;
 
 /** Plain text within a line: no mark, no HTML, no entity, no mention, no bare address comes of it. */
 export function escapeMarkdown(text: string): string {
   return visibleText(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replace(ACTIVE, "\\$&")
+    .replace(ACTIVE, (char) => ENTITIES[char] ?? `\\${char}`)
     .replace(/:\/\//g, ":&#8203;//")
-    .replace(/\b(?=www\.)/gi, "&#8203;")
-    .replaceAll("@", "&#64;");
+    .replace(/\b(?=www\.)/gi, "&#8203;");
 }
+
+/** Backslash and backtick as entities: an escaped one next to a code span of ours is read in more than one way. */
+const ENTITIES: Record<string, string> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  "@": "&#64;",
+  "\\": "&#92;",
+  "`": "&#96;",
+};
 
 /** A line that may not begin as a list, a heading rule or indented code. */
 export function lineStart(markdown: string): string {

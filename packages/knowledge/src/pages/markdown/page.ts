@@ -83,8 +83,12 @@ class Printer {
     return [`**${escapeMarkdown(caption)}**\n`, head, rule, ...lines].join("\n");
   }
 
+  /** Two code spans side by side would be read as one, with the wrong end. */
   #line(line: Line): string {
-    return line.map((part) => this.#inline(part)).join("");
+    const isCode = (part: Inline | undefined) => typeof part === "object" && part.kind === "code";
+    return line
+      .map((part, index) => (isCode(part) && isCode(line[index - 1]) ? "&#8203;" : "") + this.#inline(part))
+      .join("");
   }
 
   #inline(part: Inline): string {

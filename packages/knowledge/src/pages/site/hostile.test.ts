@@ -160,6 +160,9 @@ test("so does any mix of them", () => {
     "x",
     "https://a.example/",
     "<br>",
+    "<code>",
+    "</code>",
+    "``",
     "*",
     "&",
   );

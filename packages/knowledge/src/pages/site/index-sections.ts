@@ -2,6 +2,7 @@ import { compareText } from "@unbind/bytes";
 import { type KnowledgeEdge, type KnowledgeGraph, NODE_KINDS, splitKey } from "../../graph/model.ts";
 import { drawnGraph, uniqueEdges } from "../build/neighbourhood.ts";
 import { KIND_WORDS, nodeLine, nodeName, nodeTitle } from "../build/node-words.ts";
+import { sourceLine } from "../build/source-line.ts";
 import type { Block, Line, Section } from "../document/model.ts";
 import { bulletList, paragraph } from "../document/model.ts";
 
@@ -99,13 +100,7 @@ function countLine(edges: readonly KnowledgeEdge[], kind: string): Line {
 }
 
 function sourceSection(graph: KnowledgeGraph): Section[] {
-  const lines = graph.sources.map(
-    ({ name, version, sha256, files }): Line => [
-      { kind: "strong", parts: [name] },
-      ` ${version}, ${files === 1 ? "1 file" : `${files} files`}, SHA-256 `,
-      { kind: "code", text: sha256.slice(0, 16) },
-    ],
-  );
+  const lines = graph.sources.map(sourceLine);
   return lines.length > 0 ? [{ id: "sources", title: "Sources", blocks: [bulletList(lines)] }] : [];
 }
 
