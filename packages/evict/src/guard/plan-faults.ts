@@ -34,6 +34,9 @@ function hostFaults(host: HostPlan): PlanFault[] {
     if (!isOwnContent(object))
       add("PLAN_CONTENT", `the content hash of ${object.path} is not that of the properties shown`);
     if (!saved.has(identityOf(object))) add("PLAN_BACKUP", `${object.path} is not in the backup before`);
+    if (object.role !== "binding" && object.role !== "instance" && !step.unlessReferenced) {
+      add("PLAN_ORDER", `${object.path} would be removed even where something still refers to it`);
+    }
     if (object.role !== "binding") isUnbound = false;
     else if (!isUnbound) add("PLAN_ORDER", `the binding ${object.path} is removed after a consumer or filter`);
   }

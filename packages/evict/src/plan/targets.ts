@@ -2,6 +2,7 @@
 import type { PropertyValue, SubscriptionReport } from "@unbind/model";
 import { formatObjectPath, type KeyValue, type ObjectPath, parseObjectPath } from "@unbind/mof";
 import { contentHash, statesWholeObject } from "@unbind/verdict";
+import { STANDARD_CONSUMERS } from "../guard/standard-objects.ts";
 import { foldNamespace, hashedProperties, objectHash } from "./object-hash.ts";
 import type { ObjectEnd, ObjectTarget, TargetRole } from "./plan.ts";
 
@@ -105,7 +106,25 @@ function endsOf({ binding, namespace, filter, consumer }: SubscriptionReport): E
       : undefined;
   const ofFilter = end("filter") ?? named(filter ? "__EventFilter" : undefined, filter?.name);
   const ofConsumer = end("consumer") ?? named(consumer?.class, consumer?.name);
-  return { ...(ofFilter && { filter: ofFilter }), ...(ofConsumer && { consumer: ofConsumer }) };
+  return {
+    ...(ofFilter && { filter: ofFilter }),
+    ...(ofConsumer && { consumer: { ...ofConsumer, keys: consumerKeys(ofConsumer.keys, consumer) } }),
+  };
+}
+
+/**
+ * Reports call every key of a consumer its name. Consumer classes that aren't Windows' own may have another key: the
+ * property that has the name for its value, since a property called Name is never listed again.
+ */
+function consumerKeys(keys: Keys, consumer: SubscriptionReport["consumer"]): Keys {
+  const [key, ...more] = keys;
+  if (!key || more.length > 0 || key.name !== "Name" || !consumer) return keys;
+  if (STANDARD_CONSUMERS.has(consumer.class.toLowerCase())) return keys;
+  const same = Object.entries(consumer.properties).filter(
+    ([, value]) => value !== null && String(value) === String(key.value),
+  );
+  const [name, value] = same.find(([, one]) => typeof one === "number") ?? same[0] ?? [];
+  return name !== undefined && (typeof value === "number" || typeof value === "string") ? [{ name, value }] : keys;
 }
 
 function bindingTarget(

@@ -33,7 +33,8 @@ export function removeObject(state: RunState, step: RemoveStep): void {
     deleteObject(state, step, live);
     return;
   }
-  state.leave(subscriptions, refusal.text);
+  // What is shared or protected stays alone: the rest of its subscription may go, each after its own look.
+  if (refusal.state === "changed") state.leave(subscriptions, refusal.text);
   state.outcome(id, target.path, refusal.state, refusal.text);
 }
 
@@ -47,11 +48,7 @@ function resumed(state: RunState, { object, subscriptions }: RemoveStep, isThere
 }
 
 /** Everything that must be true of the live object, read right before. */
-function whyNot(
-  state: RunState,
-  { object: target, unlessReferenced }: RemoveStep,
-  seen: WmiObject,
-): Outcome | undefined {
+function whyNot(state: RunState, { object: target }: RemoveStep, seen: WmiObject): Outcome | undefined {
   const inventory = state.machine.inventory();
   const live = inventory.find((one) => storedKey(one) === storedKey(seen));
   if (!live || target.contentHash === null || liveHash(live, target.hashed) !== target.contentHash) {
@@ -61,7 +58,8 @@ function whyNot(
   if (!saved || !isSame(saved, live)) return { state: "changed", text: "not as it was backed up" };
   const stays = whyStays(target, live, inventory, state.host, state.guard);
   if (stays !== undefined) return { state: "protected", text: stays };
-  const needed = unlessReferenced ? whyNeeded(live, inventory) : undefined;
+  // Looked at whatever the step says of references: a plan may have been edited.
+  const needed = whyNeeded(live, inventory);
   return needed === undefined ? undefined : { state: "shared", text: `${needed} needs it` };
 }
 
