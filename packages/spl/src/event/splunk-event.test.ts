@@ -87,6 +87,21 @@ describe("fields", () => {
   });
 });
 
+test("an event of very many values is read in the same way", () => {
+  const many = Array.from({ length: 10_000 }, (_, i) => ({ name: `N${i}`, value: String(i) }));
+  const data = [...many, { name: "A B", value: "1" }, { name: "A B", value: "2" }, { name: "Empty", value: "" }];
+  const fields = new SplunkEvent({ ...event("x", 1), data });
+  expect(["N9999", "A_B", "AB", "A B", "Empty", "N10000"].map((name) => fields.get(name))).toEqual([
+    "9999",
+    ["1", "2"],
+    ["1", "2"],
+    ["1", "2"],
+    undefined,
+    undefined,
+  ]);
+  expect([...fields.names()].length).toBeGreaterThan(10_000);
+});
+
 describe("renderings", () => {
   const cases: [Rendering, string, boolean][] = [
     ["any", "Message", true],

@@ -6,7 +6,7 @@
  * UserData's children are no fields, as in Splunk: searches take them from `_raw` or `Message`. For one's own queries they
  * are there as `UserData.<child>`.
  */
-import type { Event } from "@unbind/model";
+import type { Event, EventField } from "@unbind/model";
 import type { EventFields, FieldValue } from "../run/row.ts";
 import type { DerivedFields } from "./add-on/derived-field.ts";
 import { securityFields } from "./add-on/security-fields.ts";
@@ -33,6 +33,7 @@ export class SplunkEvent implements EventFields {
   #names: ChannelAliases | undefined;
   #derived: DerivedFields | undefined;
   #known: Map<string, FieldValue | undefined> | undefined;
+  #index: Map<string, string | string[]> | undefined;
   #xmlText: string | undefined;
   #classicText: string | undefined;
 
@@ -81,12 +82,14 @@ export class SplunkEvent implements EventFields {
 
   /** All values of that name, in order. A name with blanks is there without them, and with `_`. */
   #values(name: string): FieldValue | undefined {
+    const { data } = this.event;
+    if (data.length > MAX_SCANNED) {
+      this.#index ??= indexOf(data);
+      return this.#index.get(name);
+    }
     let found: string | string[] | undefined;
-    for (const field of this.event.data) {
-      if (field.value === "" || !isName(field.name, name)) continue;
-      if (found === undefined) found = field.value;
-      else if (typeof found === "string") found = [found, field.value];
-      else found.push(field.value);
+    for (const field of data) {
+      if (field.value !== "" && isName(field.name, name)) found = added(found, field.value);
     }
     return found;
   }
@@ -171,7 +174,30 @@ export class SplunkEvent implements EventFields {
 /** Texts of the ids that occur; `EventCode` is what nearly every search compares first. */
 const ID_TEXTS: readonly string[] = Array.from({ length: 8192 }, (_, id) => String(id));
 
+/** Values that are looked through for each name; where there are more, a table is made. */
+const MAX_SCANNED = 40;
+
+function added(found: string | string[] | undefined, value: string): string | string[] {
+  if (found === undefined) return value;
+  if (typeof found === "string") return [found, value];
+  found.push(value);
+  return found;
+}
+
+function indexOf(data: readonly EventField[]): Map<string, string | string[]> {
+  const index = new Map<string, string | string[]>();
+  for (const { name, value } of data) {
+    if (value === "") continue;
+    for (const one of spellings(name)) index.set(one, added(index.get(one), value));
+  }
+  return index;
+}
+
+/** A name that can be asked for with blanks, without them, and with `_`. */
+function spellings(name: string): Set<string> {
+  return new Set(name.includes(" ") ? [name, name.replaceAll(" ", ""), name.replaceAll(" ", "_")] : [name]);
+}
+
 function isName(name: string, wanted: string): boolean {
-  if (name === wanted) return true;
-  return name.includes(" ") && (name.replaceAll(" ", "") === wanted || name.replaceAll(" ", "_") === wanted);
+  return name === wanted || (name.includes(" ") && spellings(name).has(wanted));
 }
