@@ -1,3 +1,9 @@
+export {
+  type ExplainedStep,
+  explaining,
+  type RuleExplainer,
+  type RuleExplanation,
+} from "./explain/rule-explanation.ts";
 export type { CompiledRules, CompileOptions, EngineRules } from "./load/engine-rules.ts";
 export { lintRules, type RuleLint } from "./load/lint-rules.ts";
 export { type LoadedRules, loadRules, type RuleSources } from "./load/load-rules.ts";

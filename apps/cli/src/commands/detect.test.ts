@@ -223,3 +223,41 @@ describe("unbind detect --tuning", () => {
     expect(stderr).toMatch(/tuning\.yml:3:3: reason: must be given/);
   });
 });
+
+describe("unbind detect --explain", () => {
+  const explain = (name: string, ...args: string[]) => detect(evidence, "--rules", rules, "--explain", name, ...args);
+
+  it("walks a search: rows and fields after each step, what failed by one part alone", async () => {
+    const { code, stdout, stderr } = await explain("wmi subscription registered with a consumer");
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("38 events in the channels it asks for; found something: 2");
+    expect(stdout).toMatch(/\n {2}38 -> 10 {2}source=/);
+    expect(stdout).toContain("28 failed only EventCode=5861, as with EventCode = ");
+    expect(stdout).toContain("new fields: filter");
+    expect(stdout).toMatch(/\n {2}5 -> 2 {2}stats count/);
+  });
+
+  it("walks a condition, and names what the nearest events lack, with their places", async () => {
+    const { stdout } = await explain("0c7b6a52-3f0e-4c39-9a5e-5b1f6a0f2d11");
+    expect(stdout).toMatch(/\n {2}6 -> 2 {2}consumer\n {2}6 -> 3 {2}made\n/);
+    expect(stdout).toMatch(
+      /near miss 3 .* record 8 @ 16688 in .*Sysmon%4Operational\.evtx\n +made fails: Operation is 'Deleted'/,
+    );
+  });
+
+  it("says why there is nothing: no such events at all", async () => {
+    const { stdout } = await detect(files.quiet, "--rules", rules, "--explain", "WMI Consumer That Runs Something");
+    expect(stdout).toContain(
+      "0 events in the channels it asks for; found nothing: the evidence holds no event of these channels",
+    );
+  });
+
+  it("is JSON too; a name that no rule has is refused", async () => {
+    const { explanations } = JSON.parse((await explain("Runs Something", "--format", "json")).stdout);
+    expect(explanations).toMatchObject([{ found: 1, nearest: [{ event: { evidence: { offset: 8312 } } }, {}, {}] }]);
+    expect(await explain("nothing")).toMatchObject({
+      code: 2,
+      stderr: "unbind: no rule is called nothing. --list has ids and titles.\n",
+    });
+  });
+});

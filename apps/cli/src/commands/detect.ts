@@ -1,6 +1,7 @@
 import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
-import { detectPaths } from "@unbind/host-node/detect";
-import type { DetectReport, RuleLevel } from "@unbind/model";
+import { explaining, type RuleExplainer } from "@unbind/detect";
+import { type DetectOptions, detectPaths } from "@unbind/host-node/detect";
+import type { DetectReport, RuleInfo, RuleLevel } from "@unbind/model";
 import {
   detectAtLeast,
   detectCsv,
@@ -17,7 +18,9 @@ import {
   faultLines,
   issueLines,
 } from "@unbind/report";
-import { type RuleChoice, ruleChoice } from "../detect/rule-choice.ts";
+import { RuleError } from "@unbind/rules";
+import { explanationText } from "../detect/explanation-text.ts";
+import { type RuleChoice, ruleChoice, rulesCalled } from "../detect/rule-choice.ts";
 import { listText } from "../detect/rule-list.ts";
 import { type ReadRules, type RuleSourceOptions, readRules } from "../detect/rule-sources.ts";
 import { exitCodes, UsageError } from "../exit.ts";
@@ -66,6 +69,7 @@ export async function detect(paths: readonly string[], options: DetectCommandOpt
     try {
       const rules = await readRules(options, signal);
       if (options.list) return list(rules, options, output);
+      if (options.explain !== undefined) return await explain(paths, rules, options.explain, options, output, signal);
       const report = await run(paths, rules, options, signal);
       signal.throwIfAborted();
       const shown = options.minLevel ? detectAtLeast(report, options.minLevel) : report;
@@ -91,21 +95,37 @@ async function run(
   options: DetectCommandOptions,
   signal: AbortSignal,
 ): Promise<DetectReport> {
-  const { since, until, recover = false, hash, password, checksums, quiet } = options;
-  const now = options.now ?? BigInt(Date.now()) * 10_000n + UNIX_EPOCH;
+  const now = nowOf(options);
   const compiled = loaded.compile(ruleChoice(options), { now });
+  return read(paths, options, signal, {
+    detectors: compiled.detectors,
+    loaded: loaded.rules.length,
+    notLoaded: [...faults, ...compiled.faults],
+    today: filetimeToIso(now).slice(0, "2026-03-01".length),
+    ...(tuning && { tuning }),
+  });
+}
+
+/** What relative times and expiry count from: the clock is asked once. */
+function nowOf({ now }: DetectCommandOptions): bigint {
+  return now ?? BigInt(Date.now()) * 10_000n + UNIX_EPOCH;
+}
+
+async function read(
+  paths: readonly string[],
+  options: DetectCommandOptions,
+  signal: AbortSignal,
+  rules: Pick<DetectOptions, "detectors" | "loaded" | "notLoaded" | "today" | "tuning">,
+): Promise<DetectReport> {
+  const { since, until, recover = false, hash, password, checksums, quiet } = options;
   const progress = progressView(quiet ? "none" : options.progress, process.stderr, () => performance.now());
   try {
     return await detectPaths(paths, {
-      detectors: compiled.detectors,
-      loaded: loaded.rules.length,
-      notLoaded: [...faults, ...compiled.faults],
-      today: filetimeToIso(now).slice(0, "2026-03-01".length),
+      ...rules,
       recover,
       hash,
       checksums,
       signal,
-      ...(tuning && { tuning }),
       ...(since !== undefined && { since }),
       ...(until !== undefined && { until }),
       ...(password !== undefined && { password }),
@@ -115,6 +135,45 @@ async function run(
   } finally {
     progress.stop();
   }
+}
+
+/** Rules explained at once; a part of a title may fit many. */
+const MOST_EXPLAINED = 10;
+
+/** Walks the rules of a name over the evidence and tells what became of the events. @throws UsageError */
+async function explain(
+  paths: readonly string[],
+  { loaded, faults }: ReadRules,
+  name: string,
+  options: DetectCommandOptions,
+  output: Output,
+  signal: AbortSignal,
+): Promise<number> {
+  const called = rulesCalled(loaded.rules, name);
+  if (called.length === 0) throw new UsageError(`no rule is called ${name}. --list has ids and titles.`);
+  if (called.length > MOST_EXPLAINED)
+    throw new UsageError(`${called.length} rules fit ${name}. Give an id or a whole title.`);
+  const explainers = called.map((rule) => explainerOf(loaded, rule, nowOf(options)));
+  const detectors = [explaining(explainers)];
+  const report = await read(paths, options, signal, { detectors, loaded: loaded.rules.length, notLoaded: faults });
+  const { evidence, records } = report.summary;
+  const explanations = explainers.map((explainer) => explainer.result());
+  write(explanationText({ evidence, records, explanations }, options.format), output);
+  if (evidence === 0) tell("nothing could be read", report.issues);
+  return evidence === 0 ? exitCodes.nothingRead : exitCodes.ok;
+}
+
+/** @throws UsageError for a rule that can't run */
+function explainerOf(loaded: ReadRules["loaded"], rule: RuleInfo, now: bigint): RuleExplainer {
+  let reason = "it doesn't run, or is a correlation. See --list.";
+  try {
+    const explainer = loaded.explain(rule, { now });
+    if (explainer) return explainer;
+  } catch (error) {
+    if (!(error instanceof RuleError)) throw error;
+    reason = error.message;
+  }
+  throw new UsageError(`${rule.title} can't be explained: ${reason}`);
 }
 
 /** Says on standard error what the output doesn't, and gives the exit code. */
@@ -149,8 +208,8 @@ const PRINTERS: Record<Exclude<DetectFormat, "table">, (report: DetectReport, op
   json: detectJson,
   jsonl: detectJsonLines,
   csv: detectCsv,
-  html: detectHtml,
-  md: detectMarkdown,
+  html: (report) => detectHtml(report),
+  md: (report) => detectMarkdown(report),
   sarif: detectSarif,
   ocsf: detectOcsf,
   navigator: detectNavigator,

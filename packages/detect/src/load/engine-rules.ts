@@ -1,5 +1,6 @@
 import type { RuleFault, RuleInfo } from "@unbind/model";
 import type { Detector } from "@unbind/rules";
+import type { RuleExplainer } from "../explain/rule-explanation.ts";
 
 /** Rules of one language, read and ready to be compiled. */
 export interface EngineRules {
@@ -9,6 +10,8 @@ export interface EngineRules {
   unused: readonly string[];
   /** Compiles the chosen rules to run together; undefined if none is left. */
   compile(isChosen: (rule: RuleInfo) => boolean, options: CompileOptions): CompiledRules;
+  /** Explains one of the rules; undefined if it isn't of this language or can't be run. @throws RuleError */
+  explain(rule: RuleInfo, options: CompileOptions): RuleExplainer | undefined;
 }
 
 export interface CompileOptions {

@@ -1,6 +1,7 @@
 import { compareText } from "@unbind/bytes";
 import type { RuleFault, RuleInfo } from "@unbind/model";
 import type { Detector } from "@unbind/rules";
+import type { RuleExplainer } from "../explain/rule-explanation.ts";
 import { compareFaults } from "../run/assemble-detection.ts";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
 import { kindOfText, type RuleText } from "./rule-text.ts";
@@ -33,6 +34,8 @@ export interface LoadedRules {
     isChosen: (rule: RuleInfo) => boolean,
     options?: CompileOptions,
   ): { detectors: Detector[]; faults: RuleFault[] };
+  /** Explains one of `rules`; undefined if it can't be run. @throws RuleError */
+  explain(rule: RuleInfo, options?: CompileOptions): RuleExplainer | undefined;
 }
 
 /**
@@ -57,6 +60,13 @@ export function loadRules(sources: RuleSources): LoadedRules {
         detectors: compiled.flatMap(({ detector }) => detector ?? []),
         faults: compiled.flatMap(({ faults }) => faults).sort(compareFaults),
       };
+    },
+    explain: (rule, options = {}) => {
+      for (const engine of engines) {
+        const explainer = engine.rules.includes(rule) ? engine.explain(rule, options) : undefined;
+        if (explainer) return explainer;
+      }
+      return undefined;
     },
   };
 }

@@ -8,6 +8,7 @@ import {
   type SigmaDocument,
   sigmaDetector,
 } from "@unbind/sigma";
+import { sigmaExplainer } from "../explain/sigma-explainer.ts";
 import type { EngineRules } from "./engine-rules.ts";
 import type { RuleText } from "./rule-text.ts";
 
@@ -36,6 +37,10 @@ export function sigmaRules(texts: readonly RuleText[], { mapping, pipeline }: Si
       if (chosen.length === 0) return { detector: undefined, faults: [] };
       const detector = sigmaDetector(chosen, { mapping: sources });
       return { detector: adapted(detector, isChosen), faults: detector.notLoaded.map(faultOf) };
+    },
+    explain: (rule) => {
+      const document = documents.find(({ info }) => info === rule);
+      return document && sigmaExplainer(document, sources);
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   splunkDetector,
   type UnusableSearch,
 } from "@unbind/spl";
+import { splunkExplainer } from "../explain/splunk-explainer.ts";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
 import { kindOfText, type RuleText, type RuleTextKind } from "./rule-text.ts";
 
@@ -71,8 +72,19 @@ export function splunkRules(texts: readonly RuleText[], searches: readonly strin
       const unusable = detector.unusable.flatMap((one) => unusableFaults(one, byRule));
       return { detector: adapted(detector, byRule), faults: [...faults, ...unusable] };
     },
+    explain: (rule, { now }) => {
+      const one = named.find((each) => each.rule === rule);
+      const parsed = one && parseSearch(one.search, { macros: content.macros });
+      if (!parsed || parsed.faults.length > 0) return undefined;
+      const seconds = now === undefined ? {} : { now: Number((now - UNIX_EPOCH) / TICKS_PER_SECOND) };
+      return splunkExplainer(readySearch(rule, parsed), { lookup, ...seconds });
+    },
   };
 }
+
+/** FILETIME of 1970-01-01, and its ticks in a second. */
+const UNIX_EPOCH = 116_444_736_000_000_000n;
+const TICKS_PER_SECOND = 10_000_000n;
 
 /** A search without a file of its own has no level: whoever wrote it decides what it means. */
 function bareSearch(name: string, path: string, search: string): NamedSearch {

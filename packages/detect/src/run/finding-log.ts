@@ -85,7 +85,8 @@ export class FindingLog {
   }
 }
 
-function placeOf({ provider, channel, eventId, time, ref }: Event): FindingEvent {
+/** Where an event stands, as reports say it. */
+export function placeOf({ provider, channel, eventId, time, ref }: Event): FindingEvent {
   const { path, offset, length, recordId } = ref;
   return {
     provider,
