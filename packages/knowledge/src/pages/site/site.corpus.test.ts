@@ -139,6 +139,21 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
     expect(links).toBeGreaterThan(3000);
   });
 
+  test("every link of the pages of all classes leads to one of them", () => {
+    const kinds = ["class", "artifact", "defense", "defense-tactic", "technique"] as const;
+    const keys = kinds.flatMap((kind) => [...graph.nodes(kind)].map(({ key }) => key));
+    const files = [...buildSite(graph, { format: "md", keys, title: "All classes" })];
+    const paths = new Set(files.map(({ path }) => path));
+    const dead = files.flatMap(({ path, text }) =>
+      [...text.matchAll(/(?<!\\)\]\((?!https?:)([^)\s]+)\)/g)]
+        .map(([, link = ""]) => decodeURIComponent(new URL(link, `http://site/${path}`).pathname.slice(1)))
+        .filter((target) => !paths.has(target)),
+    );
+    expect(dead).toEqual([]);
+    expect(paths.size).toBe(keys.length + 1);
+    expect(files.filter(({ text }) => text.includes("> **Revoked.**"))).toHaveLength(132);
+  });
+
   test("every fragment leads to an id of its page, and no id comes twice", () => {
     for (const { path, text } of html) {
       const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id);
