@@ -154,6 +154,20 @@ describe("each check finds its weakness and lets the near miss pass", () => {
   });
 });
 
+test("a name that several detections have, versions of one detection aside", () => {
+  const content = readSplunkContent([
+    { path: "a/rule.yml", text: yaml("EventCode=1") },
+    { path: "b/rule.yml", text: yaml("EventCode=1").replaceAll("1111", "2222") },
+    { path: "c/rule.yml", text: yaml("EventCode=1") },
+  ]);
+  const [first, other, version] = content.detections;
+  if (first === undefined || other === undefined || version === undefined) throw new Error("not read");
+  const rulesOf = (all: (typeof first)[]) =>
+    lintSplunk(first, { names: new Map([["Rule", all]]) }).map(({ rule, message }) => `${rule} ${message}`);
+  expect(rulesOf([first, other, version])).toEqual(["D22 2 detections have this name"]);
+  expect(rulesOf([first, version])).toEqual([]);
+});
+
 describe("places", () => {
   const cases: [what: string, text: string, found: string][] = [
     ["in the search", yaml("EventCode=1 | stats count by dvc"), "D02 7:34"],

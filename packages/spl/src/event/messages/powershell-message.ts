@@ -1,4 +1,7 @@
-/** Messages of PowerShell 4103, 4104 and 800. Source: message tables of the providers, checked against exports with both. */
+/**
+ * Messages of PowerShell 4103, 4104 and 800. Source: message tables of the providers; 800 checked against an export that
+ * carries both message and values.
+ */
 import { type Event, fieldOf } from "@unbind/model";
 
 /** The message of these three; undefined for other ids. */
