@@ -15,6 +15,7 @@ import {
   parseAllDocuments,
   type Scalar,
 } from "yaml";
+import { readBlockYaml } from "./block-yaml.ts";
 
 /** 1-based place in the file. */
 export interface Place {
@@ -106,8 +107,14 @@ function yamlFault(message: string, place: Place): RuleError {
   return new RuleError("SIGMA_YAML", `YAML: ${message.split("\n")[0]?.replace(/ at line \d+.*$/, "")}`, place);
 }
 
-/** Reads all documents of a file. A document with a fault is left out and its fault told; empty documents are skipped. */
+/** Reads all documents of a file, by the fast reader of simple files where that can. See `readWholeYaml`. */
 export function readYaml(source: string): YamlResult {
+  const simple = source.length <= MAX_TEXT ? readBlockYaml(source) : undefined;
+  return simple ? { documents: [simple], faults: [] } : readWholeYaml(source);
+}
+
+/** Reads all documents of a file. A document with a fault is left out and its fault told; empty documents are skipped. */
+export function readWholeYaml(source: string): YamlResult {
   const text = source.replace(/^\ufeff/, "");
   const result: YamlResult = { documents: [], faults: [] };
   if (text.length > MAX_TEXT) {
