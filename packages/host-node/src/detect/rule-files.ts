@@ -1,4 +1,4 @@
-import { type Issue, issueOf } from "@unbind/bytes";
+import { type Issue, issueOf, MalformedError } from "@unbind/bytes";
 import type { RuleText } from "@unbind/detect";
 import { type Evidence, openContainer, recognise } from "@unbind/evidence";
 import type { RuleFault } from "@unbind/model";
@@ -64,7 +64,9 @@ class RuleReader implements RuleFiles {
 
   async #zip(evidence: Evidence): Promise<void> {
     const source = await evidence.open();
-    if (recognise(await source.slice(0, 4)) !== "zip") throw new Error("not a zip, in spite of its name");
+    if (recognise(await source.slice(0, 4)) !== "zip") {
+      throw new MalformedError("RULE_ZIP", "not a zip, in spite of its name");
+    }
     const { codecs, openContainers, spent } = threadContext(this.#signal);
     const onIssue = (issue: Issue) => this.fault(issue);
     const options = { signal: this.#signal, codecs, openContainers, spent, onIssue };
