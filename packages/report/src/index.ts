@@ -28,6 +28,7 @@ export { atLeast, levels, reaches } from "./levels.ts";
 export { scanMarkdown } from "./markdown/document.ts";
 export { scanMisp } from "./misp/events.ts";
 export { scanNavigator } from "./navigator/layer.ts";
+export type { Counter, NextSteps, TechniqueSteps } from "./next/next-steps.ts";
 export { scanOcsf } from "./ocsf/events.ts";
 export { type SarifResult, type SarifRule, sarifLog } from "./sarif/log.ts";
 export { scanStix } from "./stix/bundle.ts";

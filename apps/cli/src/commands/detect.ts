@@ -17,6 +17,7 @@ import {
   type ExchangeOptions,
   faultLines,
   issueLines,
+  type NextSteps,
 } from "@unbind/report";
 import { RuleError } from "@unbind/rules";
 import { explanationText } from "../detect/explanation-text.ts";
@@ -73,7 +74,7 @@ export async function detect(paths: readonly string[], options: DetectCommandOpt
       const report = await run(paths, rules, options, signal);
       signal.throwIfAborted();
       const shown = options.minLevel ? detectAtLeast(report, options.minLevel) : report;
-      write(render(shown, options, output.isTerminal), output);
+      write(await render(shown, options, output.isTerminal), output);
       return concluded(report, options);
     } finally {
       output.abandon();
@@ -204,25 +205,39 @@ function concluded(report: DetectReport, { format, output, quiet, failOn, strict
 /** Faults named on standard error beside an output that holds them all. */
 const FAULTS_TOLD = 10;
 
-const PRINTERS: Record<Exclude<DetectFormat, "table">, (report: DetectReport, options: ExchangeOptions) => string> = {
+type Printer = (report: DetectReport, options: ExchangeOptions & { next?: NextSteps }) => string;
+
+const PRINTERS: Record<Exclude<DetectFormat, "table">, Printer> = {
   json: detectJson,
   jsonl: detectJsonLines,
   csv: detectCsv,
-  html: (report) => detectHtml(report),
-  md: (report) => detectMarkdown(report),
+  html: (report, { next }) => detectHtml(report, next),
+  md: (report, { next }) => detectMarkdown(report, next),
   sarif: detectSarif,
   ocsf: detectOcsf,
   navigator: detectNavigator,
 };
 
+/** What public knowledge has against the techniques of rules that fired; loaded only for the formats that say it. */
+async function nextStepsOf(report: DetectReport, { format }: DetectCommandOptions): Promise<NextSteps | undefined> {
+  if (format !== "html" && format !== "md") return undefined;
+  const { nextSteps } = await import("../know/next-steps.ts");
+  return nextSteps(
+    report.rules.flatMap(({ attack }) => attack),
+    process.env["UNBIND_PACK"],
+  );
+}
+
 /** @throws UsageError if findings need a time that neither the evidence nor the caller gives */
-function render(report: DetectReport, options: DetectCommandOptions, isTerminal: boolean): string {
+async function render(report: DetectReport, options: DetectCommandOptions, isTerminal: boolean): Promise<string> {
   const { format, defaultTime } = options;
   if (format === "table") {
     return detectTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
   }
   try {
-    return PRINTERS[format](report, defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) });
+    const next = await nextStepsOf(report, options);
+    const time = defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) };
+    return PRINTERS[format](report, { ...time, ...(next && { next }) });
   } catch (error) {
     if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
     throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);

@@ -50,6 +50,11 @@ export function addScanCommand(program: Command, setExit: SetExit): void {
     .addOption(new Option("--password <text>", "password of encrypted archives").env("UNBIND_PASSWORD"))
     .addOption(new Option("--min-level <level>", "list only subscriptions at or above").choices(levels))
     .addOption(new Option("--fail-on <level>", "exit with 1 if any is at or above").choices(levels))
+    .addOption(
+      new Option("--pack <file>", "knowledge for what to do next, in html and md (default: the built-in index)").env(
+        "UNBIND_PACK",
+      ),
+    )
     .option("--baseline <file>", "what this site knows and accepts, by content")
     .option("--learn-baseline <file>", "write such a list of all that was found (with --reason)")
     .option("--reason <text>", "why the site accepts it")

@@ -5,6 +5,7 @@ import {
   atLeast,
   type ExchangeOptions,
   issueLines,
+  type NextSteps,
   reaches,
   scanCsv,
   scanHtml,
@@ -48,6 +49,7 @@ export interface ScanCommandOptions {
   baseline?: string;
   learnBaseline?: string;
   reason?: string;
+  pack?: string;
 }
 
 /** Runs `unbind scan` and gives its exit code. @throws UsageError */
@@ -64,7 +66,7 @@ export async function scan(paths: readonly string[], options: ScanCommandOptions
       const report = await runScan(paths, options, site, signal);
       signal.throwIfAborted();
       if (options.learnBaseline !== undefined) writeBaseline(options.learnBaseline, options.reason ?? "", report);
-      writeReport(report, options, output);
+      writeReport(report, options, output, await nextStepsOf(report, options));
       return concluded(report, options);
     } finally {
       output.abandon();
@@ -113,8 +115,25 @@ async function runScan(
   }
 }
 
-function writeReport(report: ScanReport, options: ScanCommandOptions, output: Output): void {
-  const text = render(options.minLevel ? atLeast(report, options.minLevel) : report, options, output.isTerminal);
+/** What public knowledge has against what was found; loaded only for the formats that say it. */
+async function nextStepsOf(report: ScanReport, { format, pack }: ScanCommandOptions): Promise<NextSteps | undefined> {
+  if (format !== "html" && format !== "md") return undefined;
+  const open = report.subscriptions.filter(({ verdict }) => verdict.level !== "benign");
+  const { nextSteps } = await import("../know/next-steps.ts");
+  return nextSteps(
+    open.flatMap(({ attack }) => attack),
+    pack,
+  );
+}
+
+function writeReport(
+  report: ScanReport,
+  options: ScanCommandOptions,
+  output: Output,
+  next: NextSteps | undefined,
+): void {
+  const shown = options.minLevel ? atLeast(report, options.minLevel) : report;
+  const text = render(shown, options, output.isTerminal, next);
   try {
     output.write(new TextEncoder().encode(text));
     output.commit();
@@ -123,27 +142,40 @@ function writeReport(report: ScanReport, options: ScanCommandOptions, output: Ou
   }
 }
 
-const PRINTERS: Record<Exclude<ScanFormat, "table">, (report: ScanReport, options: ExchangeOptions) => string> = {
+type Printer = (report: ScanReport, options: ExchangeOptions & { next?: NextSteps }) => string;
+
+const PRINTERS: Record<Exclude<ScanFormat, "table">, Printer> = {
   json: scanJson,
   jsonl: scanJsonLines,
   csv: scanCsv,
-  html: scanHtml,
-  md: scanMarkdown,
+  html: (report, { next }) => scanHtml(report, next),
+  md: (report, { next }) => scanMarkdown(report, next),
   stix: scanStix,
   navigator: scanNavigator,
   ocsf: scanOcsf,
   misp: scanMisp,
 };
 
-function render(report: ScanReport, options: ScanCommandOptions, isTerminal: boolean): string {
-  if (options.format !== "table") return print(report, options.format, options.defaultTime);
+function render(
+  report: ScanReport,
+  options: ScanCommandOptions,
+  isTerminal: boolean,
+  next: NextSteps | undefined,
+): string {
+  if (options.format !== "table") return print(report, options.format, options.defaultTime, next);
   return scanTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
 }
 
 /** @throws UsageError if findings need a time that neither the evidence nor the caller gives */
-function print(report: ScanReport, format: Exclude<ScanFormat, "table">, defaultTime: bigint | undefined): string {
+function print(
+  report: ScanReport,
+  format: Exclude<ScanFormat, "table">,
+  defaultTime: bigint | undefined,
+  next: NextSteps | undefined,
+): string {
   try {
-    return PRINTERS[format](report, defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) });
+    const time = defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) };
+    return PRINTERS[format](report, { ...time, ...(next && { next }) });
   } catch (error) {
     if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
     throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);

@@ -4,6 +4,8 @@ import { type Markup, markup } from "../html/markup.ts";
 import { htmlPage } from "../html/page.ts";
 import { codeText, type Section, table } from "../html/parts.ts";
 import { evidenceSection, issueSection } from "../html/sources.ts";
+import { nextSection } from "../next/next-html.ts";
+import type { NextSteps } from "../next/next-steps.ts";
 import { counted, listed, moment } from "../words.ts";
 import { detectAnswer, detectCautions, detectSearched } from "./answer.ts";
 import { byRule, citedPaths, hostsOf, type RuleFindings, toneOf, worstLevel } from "./facts.ts";
@@ -15,7 +17,7 @@ const EVENTS_SHOWN = 5;
 const FAULTS_SHOWN = 500;
 
 /** The report as one HTML file without script, link or anything loaded; see `htmlPage`. */
-export function detectHtml(report: DetectReport): string {
+export function detectHtml(report: DetectReport, next?: NextSteps): string {
   const { answer, tone } = detectAnswer(report);
   const rules = byRule(report);
   return htmlPage({
@@ -27,6 +29,7 @@ ${detectCautions(report).map((caution) => markup`<p>${caution}</p>\n`)}`,
     sections: [
       overview(rules),
       ruleSection(rules),
+      nextSection(next),
       tuningSection(report),
       faultSection(report),
       evidenceSection(report.evidence, citedPaths(report), "Evidence that findings rest on"),

@@ -2,6 +2,8 @@ import type { DetectReport, Finding } from "@unbind/model";
 import { hostName } from "../answer.ts";
 import { codeSpan, sentence } from "../markdown/inline.ts";
 import { evidenceLines, issueLinesOf } from "../markdown/sources.ts";
+import { nextLines } from "../next/next-markdown.ts";
+import type { NextSteps } from "../next/next-steps.ts";
 import { counted, listed, number } from "../words.ts";
 import { detectAnswer, detectCautions, detectSearched } from "./answer.ts";
 import { byRule, citedPaths, hostsOf, type RuleFindings, worstLevel } from "./facts.ts";
@@ -13,7 +15,7 @@ const EVENTS_SHOWN = 3;
 const FAULTS_SHOWN = 50;
 
 /** The report as Markdown for a ticket: headings, lists and code only, no table, no HTML, no link. */
-export function detectMarkdown(report: DetectReport): string {
+export function detectMarkdown(report: DetectReport, next?: NextSteps): string {
   const rules = byRule(report);
   const more = rules.length - RULES_SHOWN;
   const lines = [
@@ -24,6 +26,7 @@ export function detectMarkdown(report: DetectReport): string {
     `- Written by unbind ${codeSpan(report.tool.version)}; times are those of the evidence, in UTC.`,
     ...rules.slice(0, RULES_SHOWN).flatMap(ruleLines),
     ...(more > 0 ? ["", `- ${counted(more, "more rule")}: \`--format json\` has all`] : []),
+    ...nextLines(next),
     ...tuningLines(report),
     ...faultLines(report),
     ...evidenceLines(report.evidence, citedPaths(report)),

@@ -1,5 +1,7 @@
 import type { ScanReport } from "@unbind/model";
 import { answerOf, hiddenCount, needsAttention, searched } from "../answer.ts";
+import { nextSection } from "../next/next-html.ts";
+import type { NextSteps } from "../next/next-steps.ts";
 import { counted } from "../words.ts";
 import { expected, findings, overview } from "./findings.ts";
 import { type Markup, markup } from "./markup.ts";
@@ -8,7 +10,7 @@ import { coverageSection, evidenceSection, issueSection } from "./sources.ts";
 import { timelineSection } from "./timeline.ts";
 
 /** The whole report as one HTML file, see {@link htmlPage}. */
-export function scanHtml(report: ScanReport): string {
+export function scanHtml(report: ScanReport, next?: NextSteps): string {
   const { answer, tone } = answerOf(report);
   const open = report.subscriptions.filter(needsAttention);
   const cited = new Set(report.subscriptions.flatMap(({ sightings }) => sightings.map((one) => one.evidence.path)));
@@ -21,6 +23,7 @@ ${hidden(report)}`,
     sections: [
       overview(open),
       findings(open),
+      nextSection(next),
       timelineSection(open),
       expected(report.subscriptions.filter((each) => !needsAttention(each))),
       coverageSection(report),

@@ -1,5 +1,7 @@
 import type { ScanReport, SubscriptionReport } from "@unbind/model";
 import { answerOf, hiddenCount, hostName, lostPart, needsAttention, searched } from "../answer.ts";
+import { nextLines } from "../next/next-markdown.ts";
+import type { NextSteps } from "../next/next-steps.ts";
 import { pairName, stateWords } from "../subject.ts";
 import { defangText } from "../text/defang.ts";
 import { counted, listed } from "../words.ts";
@@ -14,7 +16,7 @@ const SHOWN = 100;
  * The report as Markdown for a ticket: headings, lists and code only, no table, no HTML, no link. What is shown in
  * full is the same as in the HTML report; long lists are shorter and say so.
  */
-export function scanMarkdown(report: ScanReport): string {
+export function scanMarkdown(report: ScanReport, next?: NextSteps): string {
   const open = report.subscriptions.filter(needsAttention);
   const benign = report.subscriptions.filter((subscription) => !needsAttention(subscription));
   const more = open.length - SHOWN;
@@ -29,6 +31,7 @@ export function scanMarkdown(report: ScanReport): string {
     ...(open.length > 1 ? overview(open.slice(0, SHOWN)) : []),
     ...open.slice(0, SHOWN).flatMap((subscription, index) => ["", ...subscriptionLines(subscription, index + 1)]),
     ...(more > 0 ? ["", `- ${counted(more, "more subscription")}: \`--format json\` has all`] : []),
+    ...nextLines(next),
     ...harmless(benign),
     ...coverageLines(report),
     ...evidenceLines(report.evidence, cited),
