@@ -44,26 +44,34 @@ export function providerKind(event: Event): ProviderKind {
 }
 
 function kindOf(name: string): ProviderKind {
-  for (const [kind, names] of Object.entries(KINDS)) if (names.includes(name)) return kind as ProviderKind;
+  for (const [kind, { providers, channels }] of Object.entries(KINDS)) {
+    if (providers.includes(name) || channels.includes(name)) return kind as ProviderKind;
+  }
   return "other";
 }
 
-/** Provider names, lower case, and after them the channels that stand for a provider where none is named. */
-const KINDS: Readonly<Record<Exclude<ProviderKind, "other">, readonly string[]>> = {
-  sysmon: ["microsoft-windows-sysmon", "microsoft-windows-sysmon/operational"],
-  "wmi-activity": ["microsoft-windows-wmi-activity", "microsoft-windows-wmi-activity/operational"],
-  security: ["microsoft-windows-security-auditing", "security"],
-  powershell: [
-    "microsoft-windows-powershell",
-    "powershellcore",
-    "microsoft-windows-powershell/operational",
-    "powershellcore/operational",
-  ],
-  "powershell-classic": ["powershell", "windows powershell"],
-  eventlog: ["microsoft-windows-eventlog"],
+/** Names of providers, and of the channels that stand for one where none is named; lower case. */
+interface KindNames {
+  readonly providers: readonly string[];
+  readonly channels: readonly string[];
+}
+
+const KINDS: Readonly<Record<Exclude<ProviderKind, "other">, KindNames>> = {
+  sysmon: { providers: ["microsoft-windows-sysmon"], channels: ["microsoft-windows-sysmon/operational"] },
+  "wmi-activity": {
+    providers: ["microsoft-windows-wmi-activity"],
+    channels: ["microsoft-windows-wmi-activity/operational"],
+  },
+  security: { providers: ["microsoft-windows-security-auditing"], channels: ["security"] },
+  powershell: {
+    providers: ["microsoft-windows-powershell", "powershellcore"],
+    channels: ["microsoft-windows-powershell/operational", "powershellcore/operational"],
+  },
+  "powershell-classic": { providers: ["powershell"], channels: ["windows powershell"] },
+  eventlog: { providers: ["microsoft-windows-eventlog"], channels: [] },
 };
 
 /** Provider names, lower case, of a kind's events. */
 export function providerNames(kind: ProviderKind): readonly string[] {
-  return kind === "other" ? [] : KINDS[kind].filter((name) => !name.includes("/"));
+  return kind === "other" ? [] : KINDS[kind].providers;
 }

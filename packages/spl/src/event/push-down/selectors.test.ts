@@ -19,7 +19,7 @@ function selectors(...searches: string[]): RuleSelector[] | undefined {
 
 const PROCESSES = [
   { providers: ["microsoft-windows-sysmon"], eventIds: [1] },
-  { providers: ["microsoft-windows-security-auditing", "security"], eventIds: [4688] },
+  { providers: ["microsoft-windows-security-auditing"], eventIds: [4688] },
 ];
 
 describe("what a search needs", () => {
