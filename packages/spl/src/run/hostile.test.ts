@@ -79,7 +79,8 @@ describe("a limit that is reached cuts, tells and marks the result partial", () 
   test("by-fields whose product explodes", () => {
     const list = Array.from({ length: 1000 }, (_, index) => index);
     const row = Object.fromEntries(["a", "b", "c", "d"].map((name) => [name, list]));
-    expect(codes("search * | stats count by a b c d", [row]).rows).toBeLessThanOrEqual(100_000);
+    const limits = { limits: { values: 5_000 } };
+    expect(codes("search * | stats count by a b c d", [row], limits).rows).toBeLessThanOrEqual(5_000);
   });
 });
 
@@ -129,6 +130,50 @@ describe("what can't run is named", () => {
     ["search * | nonsense", "SPL_INVALID"],
   ])("%s", (text, code) => {
     expect(compilePipeline(parseSearch(text).pipeline, { text }).faults.map((fault) => fault.code)).toEqual([code]);
+  });
+});
+
+describe("searches that would take for ever end", () => {
+  test("commands in a row don't stand on the stack at once", () => {
+    const text = `search n<3${" | eval n=n+1".repeat(4900)}`;
+    expect(runText(text, sourceOf(many)).rows.map((row) => row.get("n"))).toEqual([4900, 4901, 4902]);
+  });
+
+  test("foreach in foreach in foreach", () => {
+    const wide = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`f${index}`, index]));
+    const nested = `${"foreach f* [".repeat(8)}eval x=1${"]".repeat(8)}`;
+    const found = codes(`search * | ${nested}`, [wide], { limits: { steps: 100_000 } });
+    expect(found.codes).toEqual(["SPL_STEPS"]);
+    expect(found.partial).toBe(true);
+  });
+
+  test("rows that double with each command", () => {
+    const doubling = `search *${" | appendpipe [eval n=n]".repeat(300)}`;
+    const found = codes(doubling, many, { limits: { rows: 2000, steps: 200_000 } });
+    expect(found.codes.sort()).toEqual(["SPL_ROWS", "SPL_STEPS"]);
+  });
+
+  test("a window that is counted anew for each row", () => {
+    const found = codes("search * | streamstats window=40 sum(n)", many, { limits: { steps: 500 } });
+    expect(found.codes).toEqual(["SPL_STEPS"]);
+  });
+});
+
+describe("documents made to hurt", () => {
+  const deepJson = `{"a":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
+  const deepXml = `${"<a>".repeat(50_000)}x`;
+  const longTag = `<a ${"b".repeat(100_000)}>`;
+  const halfPairs = `${"a".repeat(127)}!${"=".repeat(500)}`.repeat(200);
+  test.each([
+    ["deep JSON", deepJson],
+    ["deep XML", deepXml],
+    ["a tag that is one word", longTag],
+    ["tags that never end", "<a b='".repeat(20_000)],
+    ["keys without values", halfPairs],
+  ])("%s", (_name, text) => {
+    const search =
+      'search * | spath | spath path=a output=b | xmlkv | extract | eval c=json_extract(_raw,"a{}"), d=json_keys(_raw)';
+    expect(runText(search, sourceOf([{ _raw: text }])).rows).toHaveLength(1);
   });
 });
 

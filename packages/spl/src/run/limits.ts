@@ -8,6 +8,8 @@ export interface RunLimits {
   readonly textLength: number;
   /** Rows of a subsearch that becomes conditions. `SPL_SUBSEARCH_ROWS`. */
   readonly subsearchRows: number;
+  /** Rows handed from command to command, and what else grows with them. `SPL_STEPS`. */
+  readonly steps: number;
   /** Fields that `foreach`, `spath`, `extract` and `xmlkv` handle in one row. `SPL_FIELDS`. */
   readonly fields: number;
 }
@@ -17,5 +19,6 @@ export const DEFAULT_LIMITS: RunLimits = {
   values: 100_000,
   textLength: 1_048_576,
   subsearchRows: 10_000,
+  steps: 100_000_000,
   fields: 1_000,
 };

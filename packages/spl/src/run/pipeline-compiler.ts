@@ -16,7 +16,7 @@ import type { CompileContext } from "./compile-context.ts";
 import { Row } from "./row.ts";
 import type { RunContext } from "./run-context.ts";
 import { compileSearch, conjunctsOf, isLocal, type RowPredicate } from "./search/predicate.ts";
-import { type CommandHost, type Operator, StepRecorder } from "./step.ts";
+import { type CommandHost, type CompiledStep, chainSteps, type Operator } from "./step.ts";
 
 /** What a search reads, and the condition that can be decided on one event. */
 export interface ProgramRead {
@@ -29,12 +29,6 @@ export interface ProgramRead {
 export interface NotEvaluable {
   readonly command: string;
   readonly span: Span;
-}
-
-export interface CompiledStep {
-  readonly command: string;
-  readonly span: Span;
-  readonly operator: Operator;
 }
 
 const GENERATING: ReadonlySet<string> = new Set(["tstats", "inputlookup", "makeresults", "union", "multisearch"]);
@@ -57,12 +51,12 @@ export class PipelineCompiler implements CommandHost {
 
   search(pipeline: Pipeline): (run: RunContext) => Iterable<Row> {
     const steps = this.steps(pipeline);
-    return (run) => applySteps(steps, [], run);
+    return (run) => chainSteps(steps, [], run);
   }
 
   commands(pipeline: Pick<Pipeline, "commands">): (rows: Iterable<Row>, run: RunContext) => Iterable<Row> {
     const steps = pipeline.commands.map((command) => this.#step(command));
-    return (rows, run) => applySteps(steps, rows, run);
+    return (rows, run) => chainSteps(steps, rows, run);
   }
 
   /** The rows of the subsearch as a condition, found once per run. */
@@ -71,7 +65,10 @@ export class PipelineCompiler implements CommandHost {
     return (run) => {
       const known = run.memory.get(pipeline);
       if (known !== undefined) return known as RowPredicate;
-      const predicate = compileSearch(conditionOfRows(search(run), pipeline.span, run), this);
+      const condition = conditionOfRows(search(run), pipeline.span, run);
+      const holds = compileSearch(condition, this);
+      const cost = condition.kind === "or" ? Math.ceil(condition.items.length / 16) : 0;
+      const predicate: RowPredicate = (row) => run.spend(cost, pipeline.span) && holds(row, run);
       run.memory.set(pipeline, predicate);
       return predicate;
     };
@@ -132,10 +129,4 @@ export class PipelineCompiler implements CommandHost {
 
 function nameOf(command: Command): string {
   return command.name === "unevaluable" || command.name === "invalid" ? command.command : command.name;
-}
-
-function applySteps(steps: readonly CompiledStep[], input: Iterable<Row>, run: RunContext): Iterable<Row> {
-  let rows = input;
-  for (const { operator } of steps) rows = operator.apply(rows, run, new StepRecorder());
-  return rows;
 }

@@ -69,3 +69,23 @@ export function runText(text: string, source: RowSource, options: ProgramOptions
 export function plainRows(result: ProgramResult): Record<string, FieldValue>[] {
   return result.rows.map((row) => Object.fromEntries(row.names().map((name) => [name, row.get(name) ?? ""])));
 }
+
+/** A pipeline behind `search *` (unless it starts with `search`), rows in, rows out, and the rule that it proves. */
+export type PipelineCase = readonly [
+  pipeline: string,
+  rows: readonly PlainRow[],
+  expected: readonly PlainRow[],
+  rule: string,
+];
+
+/** The table as arguments of a test: pipeline, rule, rows, expected rows. */
+export function casesOf(
+  table: readonly PipelineCase[],
+): [pipeline: string, rule: string, rows: readonly PlainRow[], expected: readonly PlainRow[]][] {
+  return table.map(([pipeline, rows, expected, rule]) => [pipeline, rule, rows, expected]);
+}
+
+export function rowsOf(pipeline: string, rows: readonly PlainRow[], options: ProgramOptions = {}): PlainRow[] {
+  const text = pipeline.startsWith("search ") ? pipeline : `search * | ${pipeline}`;
+  return plainRows(runText(text, sourceOf(rows), options));
+}

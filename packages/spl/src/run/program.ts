@@ -8,10 +8,10 @@
 import type { Pipeline } from "../syntax/pipeline.ts";
 import { resolveColumns } from "./commands/fields.ts";
 import { CompileContext, type CompileOptions } from "./compile-context.ts";
-import { type CompiledStep, type NotEvaluable, PipelineCompiler, type ProgramRead } from "./pipeline-compiler.ts";
+import { type NotEvaluable, PipelineCompiler, type ProgramRead } from "./pipeline-compiler.ts";
 import type { EventFields, Row, RowSource } from "./row.ts";
 import { RunContext, type RunOptions, type SearchFault } from "./run-context.ts";
-import { type ColumnPlan, collectRows, StepRecorder, type StepReport } from "./step.ts";
+import { type ColumnPlan, type CompiledStep, chainSteps, collectRows, StepRecorder, type StepReport } from "./step.ts";
 import { numberOf } from "./values/coercion.ts";
 
 /** A search ready to run any number of times. */
@@ -61,14 +61,10 @@ export function compilePipeline(pipeline: Pipeline, options: CompileOptions = {}
 export function runProgram(program: Program, source: RowSource, options: ProgramOptions = {}): ProgramResult {
   const run = new RunContext(source, { ...options, now: options.now ?? newestTime(source) });
   if (!program.runnable) return { rows: [], columns: [], steps: [], faults: program.faults, notes: [], partial: false };
-  let rows: Iterable<Row> = [];
-  let plan: ColumnPlan;
   const recorders = program.steps.map(() => new StepRecorder());
-  for (const [index, { operator }] of program.steps.entries()) {
-    const recorder = recorders[index] ?? new StepRecorder();
-    rows = recorder.countOut(operator.apply(recorder.countIn(rows), run, recorder), run.explain);
-    if (operator.columns !== undefined) plan = operator.columns(plan);
-  }
+  const rows = chainSteps(program.steps, [], run, recorders);
+  let plan: ColumnPlan;
+  for (const { operator } of program.steps) if (operator.columns !== undefined) plan = operator.columns(plan);
   const last = program.steps[program.steps.length - 1];
   const result = collectRows(rows, run, "the result", last?.span ?? { start: 0, end: 0 });
   return {

@@ -145,11 +145,44 @@ export class Row implements FieldReader {
     return row;
   }
 
+  /** Lets go of the fields that fail the test; nothing is read from the event. */
+  restrict(keeps: (name: string) => boolean): void {
+    for (const name of [...this.#fields.keys()]) if (!keeps(name)) this.#fields.delete(name);
+    if (this.#under !== undefined) this.#under = new RestrictedFields(this.#under, keeps);
+  }
+
   /** Only these fields, in this order; the event's other fields are let go. */
   project(names: Iterable<string>): Row {
     const row = new Row(this.provenance);
     for (const name of names) row.set(name, this.get(name));
     return row;
+  }
+}
+
+/** Some of the fields of an event. */
+class RestrictedFields implements FieldReader {
+  readonly #under: FieldReader;
+  readonly #keeps: (name: string) => boolean;
+
+  constructor(under: FieldReader, keeps: (name: string) => boolean) {
+    this.#under = under;
+    this.#keeps = keeps;
+  }
+
+  get(name: string): FieldValue | undefined {
+    return this.#keeps(name) ? this.#under.get(name) : undefined;
+  }
+
+  *names(): Iterable<string> {
+    for (const name of this.#under.names()) if (this.#keeps(name)) yield name;
+  }
+
+  aliases(name: string): readonly string[] | undefined {
+    return this.#keeps(name) ? this.#under.aliases?.(name) : undefined;
+  }
+
+  searchText(rendering: "xml" | "classic"): string | undefined {
+    return this.#keeps("_raw") ? this.#under.searchText?.(rendering) : undefined;
   }
 }
 

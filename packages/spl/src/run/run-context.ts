@@ -46,6 +46,8 @@ export class RunContext {
   /** What a subsearch gave; it runs once. */
   readonly memory: Map<object, unknown> = new Map();
   #random: number;
+  #spent = 0;
+  #exhausted = false;
 
   constructor(source: RowSource, options: RunOptions) {
     this.source = source;
@@ -54,6 +56,17 @@ export class RunContext {
     this.explain = options.explain ?? false;
     this.#lookup = options.lookup ?? (() => undefined);
     this.#random = (options.seed ?? 1) >>> 0;
+  }
+
+  /** Counts work against the budget of the run; false once it is used up. */
+  spend(steps: number, span: Span): boolean {
+    this.#spent += steps;
+    if (this.#spent <= this.limits.steps) return true;
+    if (!this.#exhausted) {
+      this.#exhausted = true;
+      this.cut("SPL_STEPS", `the search took more than ${this.limits.steps} steps and was ended`, span);
+    }
+    return false;
   }
 
   lookup(name: string): LookupDefinition | undefined {

@@ -75,10 +75,11 @@ export class StepRecorder {
     }
   }
 
-  *countOut(rows: Iterable<Row>, explain: boolean): Iterable<Row> {
+  *countOut(rows: Iterable<Row>, run: RunContext, span: Span): Iterable<Row> {
     for (const row of rows) {
+      if (!run.spend(1, span)) return;
       this.rowsOut++;
-      if (explain && this.rowsOut <= SAMPLED_ROWS) for (const name of row.names()) this.#fields.add(name);
+      if (run.explain && this.rowsOut <= SAMPLED_ROWS) for (const name of row.names()) this.#fields.add(name);
       yield row;
     }
   }
@@ -109,6 +110,33 @@ export function eachRow(
     }
   };
   return columns === undefined ? { apply } : { apply, columns };
+}
+
+/** Commands that stream rows through each other; each is a frame or more on the stack. */
+const MAX_STREAMED = 100;
+
+/** A compiled command and where it stands. */
+export interface CompiledStep {
+  readonly command: string;
+  readonly span: Span;
+  readonly operator: Operator;
+}
+
+/** Hands rows from command to command. Long chains are cut into pieces, so that they don't stand on the stack at once. */
+export function chainSteps(
+  steps: readonly CompiledStep[],
+  input: Iterable<Row>,
+  run: RunContext,
+  recorders?: readonly StepRecorder[],
+): Iterable<Row> {
+  let rows = input;
+  for (const [index, { command, span, operator }] of steps.entries()) {
+    const recorder = recorders?.[index] ?? new StepRecorder();
+    const made = operator.apply(recorders === undefined ? rows : recorder.countIn(rows), run, recorder);
+    rows = recorder.countOut(made, run, span);
+    if (index % MAX_STREAMED === MAX_STREAMED - 1) rows = collectRows(rows, run, command, span);
+  }
+  return rows;
 }
 
 /** Rows as a list, as many as a run may hold; the rest is cut with a fault. */

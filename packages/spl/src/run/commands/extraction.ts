@@ -199,7 +199,17 @@ function boundedInput(row: Row, field: string, run: RunContext, recorder: StepRe
   return text.slice(0, run.limits.textLength);
 }
 
-const KEY = /[A-Za-z_][\w.]*$/;
+const MAX_KEY_LENGTH = 128;
+
+/** The name that ends at an offset; empty if none does. */
+function keyBefore(text: string, end: number, from: number): string {
+  let last = end;
+  while (last > from && text.charAt(last - 1) === " ") last--;
+  let first = last;
+  while (first > from && last - first < MAX_KEY_LENGTH && /[\w.]/.test(text.charAt(first - 1))) first--;
+  while (first < last && /[\d.]/.test(text.charAt(first))) first++;
+  return text.slice(first, last);
+}
 
 /** `key=value` pairs of `_raw`; values may stand in double quotes. */
 export function compileExtract(command: ExtractCommand): Operator {
@@ -210,9 +220,10 @@ export function compileExtract(command: ExtractCommand): Operator {
     let taken = 0;
     for (let at = 0, from = 0; at < text.length && taken < command.limit; at++) {
       if (!between.includes(text.charAt(at))) continue;
-      const key = KEY.exec(text.slice(Math.max(from, at - 128), at).trimEnd())?.[0];
+      const key = keyBefore(text, at, from);
+      if (key === "") continue;
       const value = pairValue(text, at + 1, ends);
-      if (key === undefined || value.end === at + 1) continue;
+      if (value.end === at + 1) continue;
       if (row.get(key) === undefined) row.set(key, value.text);
       taken++;
       from = value.end;

@@ -32,31 +32,15 @@ export function compileFields(command: FieldsCommand): Operator {
       (before) => before?.filter((name) => !matches(name)),
     );
   }
-  const plan = command.fields.map((field) => field.text);
-  const exact = command.fields.every((field) => field.wildcards === 0) ? plan : undefined;
-  return {
-    *apply(rows) {
-      for (const row of rows) yield exact === undefined ? keepFields(row, command.fields) : keepExact(row, exact);
-    },
-    columns: () => plan,
-  };
+  return eachRow(
+    (row) => row.restrict((name) => isInternal(name) || matches(name)),
+    () => command.fields.map((field) => field.text),
+  );
 }
 
 /** Without wildcards no other field need be looked at. */
 function removable(row: Row, fields: readonly TextPattern[]): readonly string[] {
   return fields.some((field) => field.wildcards > 0) ? row.names() : fields.map((field) => field.text);
-}
-
-function keepFields(row: Row, fields: readonly TextPattern[]): Row {
-  const names = row.names();
-  return row.project([...expandNames(fields, names), ...names.filter(isInternal)]);
-}
-
-/** Internal fields stay with the row; of an event's row these are the two that every event has. */
-function keepExact(row: Row, names: readonly string[]): Row {
-  const kept = row.project(names);
-  for (const name of row.names()) if (isInternal(name) && kept.get(name) === undefined) kept.set(name, row.get(name));
-  return kept;
 }
 
 /** Exactly these columns; those of a wildcard in alphabetical order. */

@@ -17,6 +17,9 @@ const UNSAFE_NAME = /["'`|[\]\\]/;
 const ITEM_FIELD = "foreach item";
 const ITERATION_FIELD = "foreach iteration";
 
+/** Parsing the body anew costs about as much as handing on so many rows. */
+const STEPS_PER_ROUND = 200;
+
 type Body = (rows: Iterable<Row>, run: RunContext) => Iterable<Row>;
 
 export function compileForeach(command: ForeachCommand, host: CommandHost): Operator {
@@ -25,6 +28,7 @@ export function compileForeach(command: ForeachCommand, host: CommandHost): Oper
     *apply(rows, run, recorder) {
       let kept = collectRows(rows, run, "foreach", command.span);
       for (const tokens of roundsOf(kept, command, run, recorder)) {
+        if (!run.spend(STEPS_PER_ROUND, command.span)) break;
         const body = compileBody(command, tokens, host, run);
         if (body !== undefined) kept = collectRows(body(kept, run), run, "foreach", command.span);
       }

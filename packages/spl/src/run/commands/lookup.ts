@@ -16,6 +16,8 @@ type TableRow = readonly string[];
 
 /** Lines of a table by the values of some columns. */
 interface TableIndex {
+  /** Steps that one search takes. */
+  readonly cost: number;
   find(keys: readonly string[]): readonly TableRow[];
 }
 
@@ -95,6 +97,7 @@ function findLines(row: Row, command: LookupCommand, { table, index }: PreparedL
   const most = Math.min(table.maxMatches ?? DEFAULT_MATCHES, run.limits.values);
   const lines: TableRow[] = [];
   for (const keys of combinations) {
+    if (!run.spend(index.cost, command.table.span)) break;
     for (const line of index.find(keys)) {
       if (lines.length >= most) return lines;
       lines.push(line);
@@ -114,7 +117,7 @@ function indexTable(table: LookupDefinition, positions: readonly number[]): Tabl
     if (known === undefined) lines.set(key, [line]);
     else known.push(line);
   }
-  return { find: (keys) => lines.get(groupKey(keys.map(fold))) ?? [] };
+  return { cost: 1, find: (keys) => lines.get(groupKey(keys.map(fold))) ?? [] };
 }
 
 function matchType(table: LookupDefinition, position: number): "exact" | "wildcard" | "cidr" {
@@ -128,6 +131,7 @@ function scanTable(table: LookupDefinition, positions: readonly number[], fold: 
     tests: positions.map((position) => cellTest(line[position] ?? "", matchType(table, position), fold)),
   }));
   return {
+    cost: lines.length,
     find: (keys) =>
       lines.filter(({ tests }) => tests.every((test, at) => test(keys[at] ?? ""))).map(({ line }) => line),
   };

@@ -3,7 +3,7 @@ import type { MakemvCommand, MvcombineCommand, MvexpandCommand, NomvCommand } fr
 import { type FieldValue, mergeProvenance, type Row, type Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
 import { type CommandHost, collectRows, eachRow, type Operator } from "../step.ts";
-import { fieldValueOf, keyTextOf, scalarsOf, textOf, textOfScalar } from "../values/coercion.ts";
+import { fieldValueOf, keyTextOf, scalarsOf, textOf } from "../values/coercion.ts";
 import { groupKey } from "./group-key.ts";
 
 export function compileMakemv(command: MakemvCommand, host: CommandHost): Operator {
@@ -48,15 +48,12 @@ export function compileMvcombine(command: MvcombineCommand): Operator {
     *apply(rows, run) {
       const combined = new Map<string, { row: Row; values: Scalar[] }>();
       for (const row of collectRows(rows, run, "mvcombine", command.span)) {
-        const others = row
-          .names()
-          .filter((other) => other !== name)
-          .sort();
-        const key = groupKey(others.flatMap((other) => [other, keyTextOf(row.get(other) ?? "")]));
-        const known = combined.get(row.get(name) === undefined ? `missing ${combined.size}` : key);
-        if (known === undefined) combined.set(key, { row, values: [...scalarsOf(row.get(name))] });
+        const own = scalarsOf(row.get(name));
+        const key = own.length === 0 ? `alone ${combined.size}` : `with ${keyOfOthers(row, name)}`;
+        const known = combined.get(key);
+        if (known === undefined) combined.set(key, { row, values: [...own] });
         else {
-          known.values.push(...scalarsOf(row.get(name)));
+          known.values.push(...own);
           known.row.provenance = mergeProvenance(known.row.provenance, row.provenance);
         }
       }
@@ -66,6 +63,11 @@ export function compileMvcombine(command: MvcombineCommand): Operator {
       }
     },
   };
+}
+
+function keyOfOthers(row: Row, name: string): string {
+  const others = row.names().filter((other) => other !== name);
+  return groupKey(others.sort().flatMap((other) => [other, keyTextOf(row.get(other) ?? "")]));
 }
 
 /** One row for each value, the others copied; a row without the field stays. */
@@ -96,9 +98,4 @@ export function compileMvexpand(command: MvexpandCommand): Operator {
 
 function limited(value: FieldValue, limit: number): readonly Scalar[] {
   return limit === 0 ? scalarsOf(value) : scalarsOf(value).slice(0, limit);
-}
-
-/** Text of all values; what commands without lists take. */
-export function joinedText(value: FieldValue | undefined): string | undefined {
-  return value === undefined ? undefined : scalarsOf(value).map(textOfScalar).join("\n");
 }

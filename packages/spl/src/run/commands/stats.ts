@@ -36,6 +36,7 @@ export class Grouping {
     const found = combinationsOf(row, this.#by, this.#run.limits.values);
     if ("missing" in found) return found.missing;
     const joined: Group[] = [];
+    if (!this.#run.spend(found.combinations.length, this.#span)) return joined;
     for (const combination of found.combinations) {
       const group = this.#group(combination);
       if (group === undefined) continue;
@@ -222,6 +223,7 @@ function runningValues(
   if (command.current) stream.window.push(seen);
   trimWindow(stream.window, row, command, run);
   const accumulators = new GroupAccumulators(aggregates, run);
+  if (!run.spend(stream.window.length, command.span)) return;
   for (const other of stream.window) accumulators.add(other);
   accumulators.write(row);
   if (!command.current) stream.window.push(seen);

@@ -14,6 +14,7 @@ export interface PathStep {
 
 const MAX_STEPS = 64;
 const MAX_DEPTH = 64;
+const MAX_NESTING = 500;
 
 /** Steps of a path; what has no braces is a name. */
 export function parsePath(path: string): PathStep[] {
@@ -33,15 +34,38 @@ function stepOf(name: string, braces: string | undefined): PathStep {
   return { name, index: /^\d{1,9}$/.test(braces) ? Number(braces) : "all", attribute: undefined };
 }
 
-/** `undefined` if the text isn't JSON, or is no object and no array. */
+/** `undefined` if the text isn't JSON, is no object and no array, or is nested deeper than `MAX_NESTING`. */
 export function parseJson(text: string): Json | undefined {
   const first = text.trimStart().charAt(0);
-  if (first !== "{" && first !== "[") return undefined;
+  if ((first !== "{" && first !== "[") || isNestedTooDeep(text)) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
+}
+
+/** Brackets inside each other, outside of texts: printing what is nested deeper would overflow the stack. */
+function isNestedTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x22) at = stringEnd(text, at);
+    else if (unit === 0x7b || unit === 0x5b) {
+      if (++depth > MAX_NESTING) return true;
+    } else if (unit === 0x7d || unit === 0x5d) depth--;
+  }
+  return false;
+}
+
+/** Offset of the quote that ends the text which starts at `start`. */
+function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    if (unit === 0x5c) at++;
+    else if (unit === 0x22) return at;
+  }
+  return text.length;
 }
 
 /** Values at the path, in order; no more than `limit`. */

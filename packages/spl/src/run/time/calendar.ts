@@ -34,11 +34,6 @@ export function epochOfFiletime(filetime: bigint): number {
   return Number(microseconds) / 1e6;
 }
 
-/** FILETIME of UNIX seconds, to the microsecond. */
-export function filetimeOfEpoch(seconds: number): bigint {
-  return BigInt(Math.round(seconds * 1e6)) * 10n + FILETIME_OF_EPOCH;
-}
-
 /** `undefined` for years outside 1 to 9999. */
 export function calendarOf(epoch: number): CalendarDate | undefined {
   if (!(epoch >= MIN_CALENDAR_SECONDS && epoch <= MAX_CALENDAR_SECONDS)) return undefined;
