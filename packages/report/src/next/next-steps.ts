@@ -33,11 +33,11 @@ export interface Counter {
 export const COUNTERS_SHOWN = 12;
 
 const ROLES: Record<string, string> = {
-  countermeasure: "Countermeasures (COUN7ER)",
+  countermeasure: "COUN7ER",
   detection: "Detections",
-  defense: "Defensive techniques (D3FEND)",
-  mitigation: "Mitigations (ATT&CK)",
-  strategy: "Detection strategies (ATT&CK)",
+  defense: "D3FEND",
+  mitigation: "Mitigations",
+  strategy: "Strategies",
 };
 
 /** Counters by role, in the order a responder needs them, with how many are left out. */
