@@ -7,7 +7,8 @@ import { type IssueLog, MalformedError } from "@unbind/bytes";
 import { Document, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from "yaml";
 import { openText } from "./source-text.ts";
 
-const MAX_RULE_BYTES = 1 << 20;
+/** Longest YAML of one detection, in characters; no published one has 60,000. */
+const MAX_RULE_LENGTH = 256 * 1024;
 
 export interface TaggedText {
   text: string;
@@ -56,8 +57,8 @@ export function parseRuleFile(
   { path = "", issues }: { path?: string; issues?: IssueLog } = {},
 ): RuleFile {
   const source = openText(data, path, issues);
-  if (source.text.length > MAX_RULE_BYTES) {
-    throw new MalformedError("KNOW_YAML", `${path} is longer than ${MAX_RULE_BYTES} characters: it is no detection.`, {
+  if (source.text.length > MAX_RULE_LENGTH) {
+    throw new MalformedError("KNOW_YAML", `${path} is longer than ${MAX_RULE_LENGTH} characters: it is no detection.`, {
       ref: { path, offset: 0 },
     });
   }
@@ -78,7 +79,7 @@ const UNINDENTED = /^(?![\w-]+:|-|#|\.\.\.|[ \r\n])(?=.)/gm;
 /** Only the first document: Sigma puts correlation rules into further ones. */
 function firstDocument(text: string, path: string): { document: Document; lines: LineCounter } {
   const lines = new LineCounter();
-  const options = { lineCounter: lines, uniqueKeys: false, logLevel: "silent" } as const;
+  const options = { lineCounter: lines, uniqueKeys: false, logLevel: "silent", prettyErrors: false } as const;
   try {
     let [document] = parseAllDocuments(text, options);
     if (document?.errors.length) {

@@ -42,15 +42,15 @@ export function isTemporary(text: string): boolean {
   return /temporary\s+(?:WMI\s+)?event subscription/i.test(text);
 }
 
+/** How far a sentence is looked for on either side. */
+const MAX_SENTENCE = 400;
+
+/** "e.g." and "etc." end no sentence: where one of them stands, the line is taken to its end. */
 function sentenceAround(text: string, index: number): string {
-  const start = Math.max(text.lastIndexOf(". ", index), text.lastIndexOf("\n", index), 0);
-  const ends = [/\.(?!\w)(?! ?(?:g|e)\.)(?:\s|$)/, /\n/].map((end) => {
-    const at = text.slice(index).search(end);
-    return at === -1 ? text.length : index + at;
-  });
-  // "e.g." and "etc.," end no sentence: the line is taken to its end where one of them stands.
-  const stop = /\b(?:e\.g|etc)\./.test(text.slice(start, Math.max(...ends)))
-    ? (ends[1] ?? text.length)
-    : Math.min(...ends);
-  return text.slice(start, stop);
+  const before = text.slice(Math.max(0, index - MAX_SENTENCE), index);
+  const after = text.slice(index, index + MAX_SENTENCE).split("\n")[0] ?? "";
+  const start = Math.max(before.lastIndexOf(". ") + 1, before.lastIndexOf("\n") + 1);
+  if (/\b(?:e\.g|etc)\./.test(before.slice(before.lastIndexOf("\n") + 1) + after))
+    return before.slice(before.lastIndexOf("\n") + 1) + after;
+  return before.slice(start) + (after.split(/\.(?:\s|$)/)[0] ?? "");
 }

@@ -32,12 +32,19 @@ const CONSUMER = artifact("WMIEventConsumer");
 const BINDING = artifact("WMIFilterToConsumerBinding");
 const MOF_FILE = artifact("MOFFile");
 const ACTIVITY_LOG = artifact("WMIActivityOperationalLog");
+const TIMER = artifact("WMITimerInstruction");
 const SCRIPT_PROCESS = artifact("ScriptConsumerProcess");
 const REMOVAL = "defense:UB-WSR";
 const T = "technique:T1546.003";
 const RECORD = "artifact:d3f:SystemConfigurationDatabaseRecord";
 
 export const OVERLAY_NODES: readonly OverlayNode[] = [
+  {
+    key: TIMER,
+    name: "WMI Timer Instruction",
+    definition:
+      "A stored instance of a class under __TimerInstruction: it makes events at a time or at intervals, for filters that wait for them.",
+  },
   {
     key: REPOSITORY,
     name: "WMI Repository",
@@ -184,6 +191,15 @@ const artifacts: readonly OverlayEdge[] = [
     source: "COUN7ER CM0045; Sigma ec1d5e28",
     confidence: "high",
   },
+  {
+    id: "OV13",
+    from: TIMER,
+    kind: "is-a",
+    to: RECORD,
+    reason: "The timer instruction is an instance stored in the repository.",
+    source: "WmiSdk --timerinstruction",
+    confidence: "high",
+  },
 ];
 
 const technique: readonly OverlayEdge[] = [
@@ -257,6 +273,15 @@ const technique: readonly OverlayEdge[] = [
     to: ACTIVITY_LOG,
     reason: "D3FEND says which kind of thing is modified, an event log; this says which one.",
     source: "ATT&CK DC0008",
+    confidence: "high",
+  },
+  {
+    id: "OV28",
+    from: T,
+    kind: "may-create",
+    to: TIMER,
+    reason: "A filter on timer events needs a timer instruction beside it.",
+    source: "WmiSdk --timerinstruction",
     confidence: "high",
   },
 ];
