@@ -43,12 +43,15 @@ describe("unbind", () => {
 });
 
 describe("unbind help", () => {
-  it.each(["scan", "explain", "dump", "completion"])("%s has its options and examples", async (command) => {
-    const { code, stdout, stderr } = await runCommand(["help", command]);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout).toContain(`Usage: unbind ${command}`);
-    expect(stdout).toMatch(/^ {2}(unbind|bash) /m);
-  });
+  it.each(["scan", "detect", "lint", "explain", "dump", "completion"])(
+    "%s has its options and examples",
+    async (command) => {
+      const { code, stdout, stderr } = await runCommand(["help", command]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toContain(`Usage: unbind ${command}`);
+      expect(stdout).toMatch(/^ {2}(unbind|bash) /m);
+    },
+  );
 
   it("shows escapes in a wrong argument instead of obeying them", async () => {
     const { code, stderr } = await runCommand(["scan", "--\u001b[2J"]);

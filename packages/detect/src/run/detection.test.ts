@@ -99,3 +99,19 @@ test("what a detector couldn't finish is in the report", async () => {
   const report = await detect({ "a.evtx": quiet }, [{ ...eachEvent(ruleInfo("one"), [1]), faults: () => [fault] }]);
   expect(report.notLoaded).toEqual([fault]);
 });
+
+test("a fault in one engine costs its own answer only", async () => {
+  const broken = eachEvent(ruleInfo("broken"), [5861]);
+  const fail = () => {
+    throw new Error("engine fault");
+  };
+  const report = await detect({ "a.evtx": planted }, [
+    { ...broken, offer: fail, finish: fail },
+    eachEvent(ruleInfo("one"), [5861]),
+  ]);
+  expect(report.rules.map(({ key }) => key)).toEqual(["sigma:one"]);
+  expect(report.findings).toHaveLength(report.summary.events);
+  expect(report.issues).toHaveLength(report.summary.events);
+  expect(report.issues[0]).toMatchObject({ code: "INTERNAL", message: "engine fault", evidence: { path: "a.evtx" } });
+  expect(report.notLoaded).toMatchObject([{ code: "INTERNAL", path: "broken.yml" }]);
+});

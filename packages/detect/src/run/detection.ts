@@ -1,4 +1,4 @@
-import type { Issue } from "@unbind/bytes";
+import { IssueLog, issueOf } from "@unbind/bytes";
 import type { Evidence } from "@unbind/evidence";
 import type { Event, RuleFault } from "@unbind/model";
 import type { Detector } from "@unbind/rules";
@@ -42,6 +42,7 @@ export class Detection implements EvidenceVisitor<DetectFound> {
   readonly tuning: AppliedTuning;
   readonly detectors: readonly Detector[];
   readonly #copies: CopyFinder;
+  readonly #failures: RuleFault[] = [];
   readonly #options: DetectionOptions;
 
   constructor(detectors: readonly Detector[], options: DetectionOptions) {
@@ -55,7 +56,7 @@ export class Detection implements EvidenceVisitor<DetectFound> {
 
   begin(_: Evidence): EvidenceVisit<DetectFound> {
     const found: DetectFound = { events: 0, duplicateOf: undefined };
-    const issues: Issue[] = [];
+    const issues = new IssueLog();
     return {
       isCopy: async (seen) => {
         found.duplicateOf = await this.#copies.originalOf(seen);
@@ -64,25 +65,46 @@ export class Detection implements EvidenceVisitor<DetectFound> {
       event: (event) => {
         if (!inSpan(event, this.#options)) return;
         found.events++;
-        this.#offer(event);
+        this.#offer(event, issues);
       },
-      close: () => ({ found, issues }),
+      close: () => ({ found, issues: issues.list() }),
     };
   }
 
-  /** To be called once, after the last event. */
+  /** To be called once, after the last event. A fault in one engine costs its own answer, not that of the others. */
   finish(): void {
-    for (const detector of this.detectors) detector.finish(this.log.add);
+    for (const detector of this.detectors) {
+      try {
+        detector.finish(this.log.add);
+      } catch (error) {
+        this.#failures.push(failureOf(detector, error));
+      }
+    }
   }
 
   /** Rules that did not run to their end. */
   faults(): RuleFault[] {
-    return [...this.detectors.flatMap((detector) => detector.faults?.() ?? []), ...this.log.faults()];
+    const engines = this.detectors.flatMap((detector) => detector.faults?.() ?? []);
+    return [...engines, ...this.log.faults(), ...this.#failures];
   }
 
-  #offer(event: Event): void {
-    for (const detector of this.detectors) detector.offer(event, this.log.add);
+  #offer(event: Event, issues: IssueLog): void {
+    for (const detector of this.detectors) {
+      try {
+        detector.offer(event, this.log.add);
+      } catch (error) {
+        issues.add(issueOf(error, event.ref));
+      }
+    }
   }
+}
+
+/** A fault of a whole engine, named by the first of its rules. */
+function failureOf({ rules }: Detector, error: unknown): RuleFault {
+  const { source = { path: "", line: 0 } } = rules[0] ?? {};
+  const { code, message } = issueOf(error, { path: source.path, offset: 0 });
+  const whole = `${message} (the engine of this rule and ${Math.max(0, rules.length - 1)} others stopped)`;
+  return { ...source, column: 0, rule: null, code, message: whole };
 }
 
 /** One part of evidence that a detection walked over. */
