@@ -32,6 +32,11 @@ const small = makeSmallFiles();
 const one = join(root, "examples/first-case");
 
 const scan = (path: string, ...more: string[]) => [node, unbind, "scan", path, "--format", "json", "--quiet", ...more];
+const rules = join(root, "examples/rules");
+const detect = (path: string, rule: string) => [
+  ...[node, unbind, "detect", path, "--rules", join(rules, rule), "--macros", join(rules, "macros.conf")],
+  ...["--format", "json", "--quiet", "--hash", "none"],
+];
 const size = (path: string) => statSync(path).size;
 const jobs: Job[] = [
   { name: "read only", command: [node, join(import.meta.dirname, "read-only.mjs"), hunt], byteLength: size(hunt) },
@@ -41,6 +46,8 @@ const jobs: Job[] = [
   job("hunt, as by default", hunt, scan(hunt)),
   job("hunt with slack", hunt, scan(hunt, "--jobs", "1", "--hash", "none", "--no-checksums", "--recover")),
   job("dump to JSON Lines", dense, [node, unbind, "dump", dense, "--format", "jsonl", "--quiet", "--no-checksums"]),
+  job("detect, one Splunk search", hunt, detect(hunt, "wmi_subscription_registered_with_a_consumer.yml")),
+  job("detect, one Sigma rule", hunt, detect(hunt, "consumer-that-runs-something.yml")),
   { name: `${SMALL_FILES} small files`, command: scan(small, "--hash", "none"), byteLength: size(one) },
   { name: "one small case", command: scan(one), byteLength: 0 },
   { name: "--version", command: [node, unbind, "--version"], byteLength: 0 },
