@@ -12,6 +12,7 @@ export { journalLine, nextEntry } from "./journal/journal.ts";
 export { type JournalFault, type ReadJournal, type ReadJournalOptions, readJournal } from "./journal/read-journal.ts";
 export { type ApprovalState, approvalState, approvePlan } from "./plan/approval.ts";
 export { canonicalHash, canonicalJson, planHash } from "./plan/canonical.ts";
+export { exactJson } from "./plan/exact-json.ts";
 export { DEFAULT_LIFETIME, DEFAULT_MAX_REMOVALS, makePlan, type PlanOptions } from "./plan/make-plan.ts";
 export { CLASS_DEFAULTS, foldNamespace, hashedProperties, objectHash } from "./plan/object-hash.ts";
 export type * from "./plan/plan.ts";
@@ -27,8 +28,8 @@ export { liveObjects } from "./simulate/live-objects.ts";
 export { type RunOptions, type RunResult, runPlan } from "./simulate/run-plan.ts";
 export { runRestore } from "./simulate/run-restore.ts";
 export { type HostChange, MemoryJournal, SimulatedHost } from "./simulate/simulated-host.ts";
-export type * from "./verify/verification.ts";
 export { writeBack } from "./simulate/write-back.ts";
+export type * from "./verify/verification.ts";
 export { type VerifyOptions, verifyPlan } from "./verify/verify-plan.ts";
 export {
   checkVisibility,

@@ -1,10 +1,18 @@
 import { approvalState, type EvictionPlan, type HostPlan, type PlanStep, planFaults } from "@unbind/evict";
 import { clip, neutralise } from "@unbind/report";
 
-/** Characters of one line of a name or reason. */
-const WIDTH = 160;
+/** Columns of a path, whose end tells most, and characters of a sentence, whose beginning does. */
+const WIDTH = 200;
 
-const line = (text: string): string => clip(neutralise(text), WIDTH);
+/** A sentence with evidence in it, made harmless. */
+export function line(text: string): string {
+  return text.length > WIDTH ? `${neutralise(text.slice(0, WIDTH))}...` : neutralise(text);
+}
+
+/** The path of an object, made harmless. */
+export function pathLine(path: string): string {
+  return clip(path, WIDTH);
+}
 
 /** A plan for a person: what, where, in which order, what stays, and whether it may be run. */
 export function planText(plan: EvictionPlan, now: bigint): string {
@@ -45,7 +53,7 @@ function stepLines(step: PlanStep): string[] {
   const { id, title, risk, onFailure } = step;
   return [
     `  ${id} ${line(title)}`,
-    ...detailLines(step).map((text) => `      ${line(text)}`),
+    ...detailLines(step).map((text) => `      ${text}`),
     `      risk ${risk.level}: ${line(risk.text)}`,
     `      if it fails: ${onFailure.do}. ${line(onFailure.text)}`,
   ];
@@ -54,14 +62,14 @@ function stepLines(step: PlanStep): string[] {
 function detailLines(step: PlanStep): string[] {
   switch (step.action) {
     case "collect":
-      return step.missing.map((text) => `missing: ${text}`);
+      return step.missing.map((text) => `missing: ${line(text)}`);
     case "remove":
     case "restore":
-      return [step.object.path, `content ${step.object.contentHash ?? "not known"}`];
+      return [pathLine(step.object.path), `content ${step.object.contentHash ?? "not known"}`];
     case "stop":
-      return [step.process.commandLine];
+      return [line(step.process.commandLine)];
     case "remove-autorecover":
-      return step.files.map(({ path }) => path);
+      return step.files.map(({ path }) => pathLine(path));
     default:
       return [];
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Repository } from "@unbind/cim";
-import { cleanHost, filesOf, PLANTED, plantedHost } from "@unbind/cim/fixtures";
+import { cleanHost, filesOf, oddNames, PLANTED, plantedHost } from "@unbind/cim/fixtures";
 import {
   type EvictionPlan,
   type HostChange,
@@ -217,6 +217,17 @@ describe("plans that must not be run", () => {
     rmSync(join(logs, "C/Windows/System32/wbem"), { recursive: true });
     expect(await check("changed.json", logs, "open.json")).toBe(4);
     expect(json<Verification>("open.json")).toMatchObject({ result: "open", summary: { "not-observable": 3 } });
+  });
+
+  it("addresses odd names exactly, through the file", async () => {
+    const writer = oddNames();
+    const options = { minLevel: "unknown" as const, maxRemovals: 100 };
+    expect(await make("odd.json", [collect("odd", writer)], options)).toBe(0);
+    approve(at("odd.json"), word);
+    const host = await hostOf(writer);
+    const { states } = runPlan(json("odd.json"), host, { journal: new MemoryJournal(), now: filetimeNow });
+    expect(new Set([...states.values()].map(({ state }) => state))).toEqual(new Set(["removed"]));
+    expect([...host.objects.keys()].filter((key) => key.includes("commandlineeventconsumer.name="))).toEqual([]);
   });
 
   it("leaves what the plan doesn't name", async () => {

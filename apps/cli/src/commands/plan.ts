@@ -1,7 +1,7 @@
-import { approvePlan, type EvictionPlan, makePlan, planFaults, planHash } from "@unbind/evict";
+import { approvePlan, type EvictionPlan, exactJson, makePlan, planFaults, planHash } from "@unbind/evict";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
-import { jsonText, neutralise } from "@unbind/report";
+import { neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
@@ -40,7 +40,7 @@ export async function plan(paths: readonly string[], options: PlanCommandOptions
         ...(host !== undefined && { host }),
       }),
     );
-    writeText(output, jsonText(made));
+    writeText(output, exactJson(made));
     const removals = made.hosts.flatMap(({ steps }) => steps).filter(({ action }) => action === "remove").length;
     say(`${removals} removals on ${made.hosts.length} hosts, ${countOf(made)} left out; SHA-256 ${planHash(made)}`);
     return exitCodes.ok;
@@ -85,7 +85,7 @@ export function approve(
   if (fault)
     throw new UsageError(`${path}: ${fault.host} ${fault.step}: ${fault.message} (${fault.code}). Make a new plan.`);
   const approved = asUsage(() => approvePlan(given, { by, reason, now: filetimeNow() }));
-  writeText(output, jsonText(approved));
+  writeText(output, exactJson(approved));
   say(`approved: ${given.purpose} plan ${planHash(approved)}, to be run before ${approved.expires}`);
   return exitCodes.ok;
 }

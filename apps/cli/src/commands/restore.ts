@@ -1,5 +1,4 @@
-import { makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
-import { jsonText } from "@unbind/report";
+import { exactJson, makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
 import { exitCodes } from "../exit.ts";
 import { VERSION } from "../version.ts";
 import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal, writeText } from "./plan-files.ts";
@@ -33,7 +32,7 @@ export function restore(planPath: string, backupPath: string, options: RestoreCo
   const hash = planHash(made);
   const text =
     mof === undefined ? undefined : asUsage(() => made.hosts.map((host) => restoreMof(host, made, hash)).join("\n"));
-  writeText(output, jsonText(made));
+  writeText(output, exactJson(made));
   if (text !== undefined) writeText(mof, text);
   const count = made.hosts.flatMap(({ steps }) => steps).filter(({ action }) => action === "restore").length;
   process.stderr.write(`unbind: ${count} objects to restore; SHA-256 ${hash}\nunbind: ${PERMITTED_DIFFERENCE}\n`);

@@ -1,10 +1,11 @@
 import { type Verification, type VerifiedHost, verifyPlan } from "@unbind/evict";
-import { clip, jsonText, neutralise } from "@unbind/report";
+import { jsonText } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
 import { keepApart } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { withReport } from "./plan.ts";
 import { readPlan, readRunJournal, writeText } from "./plan-files.ts";
+import { line, pathLine } from "./plan-text.ts";
 
 export interface VerifyCommandOptions {
   journal?: string;
@@ -33,9 +34,6 @@ export async function verify(
   });
 }
 
-const WIDTH = 160;
-const line = (text: string): string => clip(neutralise(text), WIDTH);
-
 function verificationText({ result, purpose, planSha256, hosts, summary }: Verification): string {
   const counts = Object.entries(summary).flatMap(([what, count]) => (count > 0 ? [`${count} ${what}`] : []));
   const lines = [
@@ -53,10 +51,12 @@ function hostLines({ host, objects, collateral, keptUnseen, appeared, restartSee
     "",
     `${line(host)}${restartSeen ? "" : " (no restart of WMI seen since the plan: look again after the next one)"}`,
     ...objects.map(({ state, path, text, evidence }) => {
-      const proof = evidence ? ` [${evidence.path} @${evidence.offset}]` : "";
-      return `  ${state.padEnd(14)} ${line(path)}\n                 ${line(text)}${line(proof)}`;
+      const proof = evidence ? ` [${pathLine(evidence.path)} @${evidence.offset}]` : "";
+      return `  ${state.padEnd(14)} ${pathLine(path)}\n                 ${line(text)}${proof}`;
     }),
-    ...collateral.map(({ what, path, text }) => `  COLLATERAL ${what}: ${line(path)}\n                 ${line(text)}`),
+    ...collateral.map(
+      ({ what, path, text }) => `  COLLATERAL ${what}: ${pathLine(path)}\n                 ${line(text)}`,
+    ),
     ...(keptUnseen > 0 ? [`  ${keptUnseen} objects that must stay can't be seen`] : []),
     ...appeared.map(({ subscription, level, summary }) => `  new: ${subscription} ${level}: ${line(summary)}`),
     ...collect.map((text) => `  collect: ${text}`),

@@ -2,6 +2,7 @@
  * `unbind.journal/1`: what a run did, one JSON object a line, each bound to the one before by its hash. A line is on
  * disk before the deed it announces, so that a run that broke off is taken up where it was.
  */
+import { asciiJson } from "../encode/ascii-json.ts";
 import { canonicalHash } from "../plan/canonical.ts";
 import type { ItemState } from "../plan/plan.ts";
 
@@ -49,5 +50,5 @@ export function nextEntry(
 
 /** The line of an entry, with its line end. */
 export function journalLine(entry: JournalEntry): string {
-  return `${JSON.stringify(entry)}\n`;
+  return `${asciiJson(entry)}\n`;
 }
