@@ -33,7 +33,7 @@ export interface SplunkDetectorOptions {
   readonly lookup?: (name: string) => LookupDefinition | undefined;
   /** How events are rendered; default `any`. */
   readonly rendering?: Rendering;
-  /** Events held until the end, over all searches: the newest. Default 200,000. `SPL_HELD_EVENTS`. */
+  /** Events held until the end, over all searches: the newest. Default 100,000. `SPL_HELD_EVENTS`. */
   readonly maxHeldEvents?: number;
   readonly limits?: Partial<RunLimits>;
 }
@@ -57,7 +57,7 @@ export interface SplunkDetector extends Detector {
   readonly runFaults: readonly RunFault[];
 }
 
-const MAX_HELD_EVENTS = 200_000;
+const MAX_HELD_EVENTS = 100_000;
 /** Rows of one search that are reported; the rest is counted in a note. */
 const MAX_MATCHES = 10_000;
 

@@ -117,6 +117,7 @@ describe("what can't run is named", () => {
     ["| mstats avg(x) where index=a", "mstats"],
     ['search * | map search="search $n$"', "map"],
     ["search * | append [| rest /services]", "rest"],
+    ["| union datamodel:Web [search n=1]", "union datamodel:Web"],
   ])("%s", (text, command) => {
     const program = compilePipeline(parseSearch(text).pipeline, { text });
     expect(program.notEvaluable.map(({ command: name }) => name)).toEqual([command]);

@@ -121,7 +121,10 @@ export class PipelineCompiler implements CommandHost {
   #note(command: Command): void {
     if (command.name === "unevaluable") this.notEvaluable.push({ command: command.command, span: command.span });
     else if (command.name === "map") this.notEvaluable.push({ command: "map", span: command.span });
-    else if (command.name === "invalid") {
+    else if (command.name === "union" || command.name === "multisearch") {
+      for (const { name, span } of command.datasets)
+        this.notEvaluable.push({ command: `${command.name} ${name}`, span });
+    } else if (command.name === "invalid") {
       this.context.fault("SPL_INVALID", `${command.command} has a fault; the search can't run`, command.span);
     }
   }

@@ -156,9 +156,6 @@ export function compileUnion(command: UnionCommand, host: CommandHost): Operator
   return {
     *apply(rows: Iterable<Row>, run: RunContext) {
       yield* rows;
-      for (const dataset of command.datasets) {
-        run.fault("SPL_NOT_EVALUABLE", `the data set ${dataset.name} can't be read offline`, dataset.span);
-      }
       for (const search of searches) yield* search(run);
     },
   };
