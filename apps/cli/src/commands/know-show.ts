@@ -65,9 +65,12 @@ function edgeLines(
 ): string[] {
   const groups = Map.groupBy(edges, ({ kind }) => kind);
   return [...groups].flatMap(([kind, group]) => {
-    const lines = group.slice(0, MAX_SHOWN).map((edge) => `  ${nodeWords(graph, other(edge))} [${basisWords(edge)}]`);
-    const more = group.length > MAX_SHOWN ? [`  and ${group.length - MAX_SHOWN} more (--format json has all)`] : [];
-    return ["", `${title(kind)} (${group.length}):`, ...lines.map(oneLine), ...more];
+    const others = [...Map.groupBy(group, other)];
+    const lines = others.slice(0, MAX_SHOWN).map(([key, same]) => {
+      return `  ${nodeWords(graph, key)} [${same.map(basisWords).join("; ")}]`;
+    });
+    const more = others.length > MAX_SHOWN ? [`  and ${others.length - MAX_SHOWN} more (--format json has all)`] : [];
+    return ["", `${title(kind)} (${others.length}):`, ...lines.map(oneLine), ...more];
   });
 }
 

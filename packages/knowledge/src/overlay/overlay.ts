@@ -3,7 +3,8 @@ import { GraphBuilder } from "../graph/builder.ts";
 import { LayeredGraph } from "../graph/layered-graph.ts";
 import { type KnowledgeGraph, splitKey } from "../graph/model.ts";
 import { TableGraph } from "../graph/table-graph.ts";
-import { OVERLAY_EDGES, OVERLAY_NODES, type OverlayEdge } from "./overlay-edges.ts";
+import { OVERLAY_NODES } from "./overlay-artifacts.ts";
+import { OVERLAY_EDGES, type OverlayEdge } from "./overlay-edges.ts";
 
 /** Name of the overlay among the sources of a graph. */
 export const OVERLAY_NAME = "Unbind overlay";
