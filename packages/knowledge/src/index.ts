@@ -45,7 +45,7 @@ export { type LoneDocument, loneHtml, loneMarkdown } from "./pages/document/lone
 export { type Block, bulletList, type Inline, type Line, paragraph, type Section } from "./pages/document/model.ts";
 export { sourceMarkdown } from "./pages/document/source-markdown.ts";
 export type { VisitOrder } from "./pages/ontology/chains.ts";
-export { readOntology } from "./pages/ontology/model.ts";
+export { type Ontology, readOntology } from "./pages/ontology/model.ts";
 export { PublishedOntology } from "./pages/ontology/published/site.ts";
 export { type PublishedSiteOptions, publishedSite } from "./pages/site/published-site.ts";
 export { buildSite, type SiteFile, type SiteFormat, type SiteOptions } from "./pages/site/site.ts";

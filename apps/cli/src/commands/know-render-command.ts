@@ -29,7 +29,7 @@ export function addKnowRenderCommand(know: Command, setExit: SetExit): void {
     .option("--force", "write into a folder that isn't empty")
     .addOption(new Option("--node <id>", "only this page; repeatable").argParser(several))
     .option("--subject <name>", "the pages around a subject: wmi")
-    .option("--turtle <file>", "ontology of the published class pages")
+    .option("--turtle <file>", "ontology: published class pages, properties of classes")
     .option("--visit-order <file>", "local names, one a line: which chain of several a published class page shows")
     .option("--technique-names <file>", "JSON with names and tactics for published detections (default: the pack's)")
     .option("--generated <time>", "UTC time in the footer of published detections (default: their date)")

@@ -5,6 +5,7 @@ import {
   type KnowledgeGraph,
   NODE_KINDS,
   type NodeKind,
+  type Ontology,
   type PrintedTechnique,
   PublishedOntology,
   parseTurtle,
@@ -79,7 +80,8 @@ function pagesOf(graph: KnowledgeGraph, options: KnowRenderOptions, issues: Issu
     });
   }
   const { keys, title, seeds } = chosen ?? { keys: everything(graph), title: "Everything known", seeds: [] };
-  return buildSite(graph, { format: options.format, keys, title, seeds });
+  const { properties } = options.turtle === undefined ? { properties: [] } : readTurtle(options.turtle);
+  return buildSite(graph, { format: options.format, keys, title, seeds, properties });
 }
 
 /** What `--node` and `--subject` name; undefined for everything. */
@@ -109,13 +111,17 @@ function everything(graph: KnowledgeGraph): string[] {
 
 /** Class pages need what a pack doesn't keep: labels as written, domains and ranges of properties. */
 function ontologyOf(turtle: string, order: string | undefined): PublishedOntology {
-  const ontology = readOntology(parseTurtle(readInput("--turtle", turtle), { path: turtle }));
+  const ontology = readTurtle(turtle);
   if (order === undefined) return new PublishedOntology(ontology);
   const names = new TextDecoder()
     .decode(readInput("--visit-order", order))
     .split(/\r?\n/)
     .filter((name) => name !== "");
   return new PublishedOntology(ontology, names);
+}
+
+function readTurtle(path: string): Ontology {
+  return readOntology(parseTurtle(readInput("--turtle", path), { path }));
 }
 
 /** JSON: id -> `{ "technique": name, "tactic": [names] }`. */

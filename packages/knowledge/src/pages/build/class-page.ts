@@ -9,6 +9,7 @@ import { derivedCounters } from "../../resolve/derived-counters.ts";
 import type { Block, Line, PageDocument, Section } from "../document/model.ts";
 import { joinLines, paragraph } from "../document/model.ts";
 import { withCitations } from "./citations.ts";
+import type { ClassProperties } from "./class-properties.ts";
 import { coverageBlocks, sharedArtifacts } from "./coverage.ts";
 import { edgeTable } from "./edge-table.ts";
 import { neighbourhood } from "./neighbourhood.ts";
@@ -35,7 +36,7 @@ const OTHER_RELATIONS = new Set([
 ]);
 
 /** Page of a technique, an artifact, a defensive technique or any other class of an ontology. */
-export function classPage(graph: KnowledgeGraph, node: KnowledgeNode): PageDocument {
+export function classPage(graph: KnowledgeGraph, node: KnowledgeNode, properties: ClassProperties): PageDocument {
   const { key } = node;
   const successor = successorOf(graph, key);
   const about = successor?.key ?? key;
@@ -49,6 +50,7 @@ export function classPage(graph: KnowledgeGraph, node: KnowledgeNode): PageDocum
     ...artifactSection(graph, node, about, taken),
     ...(node.kind === "technique" ? techniqueSections(graph, about, taken) : defenseSections(graph, key)),
     ...hierarchySection(graph, key),
+    ...section("properties", "Properties", properties.blocks(key)),
     ...textSection("article", "Article", attributesOf(graph, key, "article").join("\n\n")),
   ];
   return framedPage(graph, node, { facts: facts(graph, node), sections });

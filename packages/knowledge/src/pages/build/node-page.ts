@@ -3,6 +3,7 @@ import type { Block, PageDocument } from "../document/model.ts";
 import { bulletList } from "../document/model.ts";
 import { withCitations } from "./citations.ts";
 import { classPage } from "./class-page.ts";
+import type { ClassProperties } from "./class-properties.ts";
 import { countermeasurePage } from "./countermeasure-page.ts";
 import { detectionPage } from "./detection-page.ts";
 import { edgeTable } from "./edge-table.ts";
@@ -10,7 +11,7 @@ import { neighbourhood } from "./neighbourhood.ts";
 import { attributeFact, attributesOf, factsOf, framedPage, section, textSection } from "./page-frame.ts";
 
 /** The page of any node; undefined when the graph has none of that key. */
-export function nodePage(graph: KnowledgeGraph, key: string): PageDocument | undefined {
+export function nodePage(graph: KnowledgeGraph, key: string, properties: ClassProperties): PageDocument | undefined {
   const node = graph.node(key);
   if (node === undefined) return undefined;
   switch (node.kind) {
@@ -23,7 +24,7 @@ export function nodePage(graph: KnowledgeGraph, key: string): PageDocument | und
     case "artifact":
     case "defense":
     case "defense-tactic":
-      return classPage(graph, node);
+      return classPage(graph, node, properties);
     default:
       return otherPage(graph, node);
   }

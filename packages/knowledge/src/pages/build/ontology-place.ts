@@ -14,7 +14,7 @@ const MAX_DEPTH = 64;
 const MAX_EDGES = 200;
 
 /** Steps upward for one class: hostile graphs can have more ways than chains. */
-const MAX_STEPS = 20_000;
+const MAX_STEPS = 5_000;
 
 /** Every way from a class up to a class without parents; `cut` when there are more than the limits allow. */
 export function chainsAbove(graph: KnowledgeGraph, key: string): { chains: string[][]; cut: boolean } {

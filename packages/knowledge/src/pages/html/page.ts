@@ -2,6 +2,7 @@ import type { Block, Inline, Line, PageDocument, Section } from "../document/mod
 import { isWeb } from "../document/source-inline.ts";
 import { visibleLines } from "../document/visible-text.ts";
 import { relativeLink, type SiteAddresses } from "../site/addresses.ts";
+import { publishedAddress } from "../site/outside.ts";
 import { drawing } from "./drawing.ts";
 import { type Content, type Markup, markup } from "./markup.ts";
 import { htmlShell } from "./shell.ts";
@@ -25,7 +26,7 @@ export class HtmlPages {
     const body = markup`<a class="skip" href="#main">Skip to the page</a>
 <header>
 <nav aria-label="Site"><ul><li><a href="${relativeLink(this.#addresses.index, path)}">${this.#site}: index and search</a></li></ul></nav>
-<p class="kicker">${kindLabel} ${id}</p>
+<p class="kicker">${kindLabel} <span class="key">${id}</span></p>
 <h1>${title}</h1>
 ${banner ? markup`<p class="banner">${printer.line(banner)}</p>\n` : undefined}<nav aria-label="On this page"><ul>${sections.map((each) => markup`<li><a href="#${each.id}">${each.title}</a></li>`)}</ul></nav>
 </header>
@@ -117,14 +118,18 @@ ${blocks.map((block) => this.#block(block))}</section>
         return markup`<span class="basis ${part.basis}">${part.basis}</span>`;
       case "page": {
         const link = this.#addresses.link(part.key, this.#path);
-        return link === undefined ? part.text : markup`<a href="${link}">${part.text}</a>`;
+        const url = publishedAddress(part.key);
+        if (link !== undefined) return markup`<a href="${link}">${part.text}</a>`;
+        return url === undefined ? part.text : outside(url, part.text);
       }
       case "link":
-        return isWeb(part.url)
-          ? markup`<a href="${part.url}" rel="noopener noreferrer external">${part.text}</a>`
-          : part.text;
+        return isWeb(part.url) ? outside(part.url, part.text) : part.text;
     }
   }
+}
+
+function outside(url: string, text: string): Markup {
+  return markup`<a href="${url}" rel="noopener noreferrer external">${text}</a>`;
 }
 
 function heading(level: number, content: Content): Markup {

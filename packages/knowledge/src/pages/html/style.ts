@@ -21,6 +21,7 @@ h3 { font-size: 1.1rem; margin: 1.25rem 0 .4rem; } h4, h5, h6 { font-size: 1rem;
 h1, h2, h3, h4, h5, h6, p, li, dd, dt, td, th, caption { overflow-wrap: anywhere; }
 p { margin: .4rem 0; } .soft { color: var(--soft); }
 .kicker { color: var(--soft); font-size: .875rem; font-weight: 600; letter-spacing: .04em; text-transform: uppercase; margin: 1rem 0 0; }
+.kicker .key { text-transform: none; }
 a { color: var(--accent); } :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .skip { position: absolute; left: -100rem; } .skip:focus { left: .5rem; top: .5rem; background: var(--page); padding: .5rem; z-index: 1; }
 nav ul { list-style: none; padding: 0; margin: .75rem 0 0; display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; }

@@ -2,6 +2,7 @@ import type { Block, Inline, Line, PageDocument, Section } from "../document/mod
 import { isWeb } from "../document/source-inline.ts";
 import { visibleLines } from "../document/visible-text.ts";
 import { relativeLink, type SiteAddresses } from "../site/addresses.ts";
+import { publishedAddress } from "../site/outside.ts";
 import { codeSpan, escapeMarkdown, fenceFor, lineStart, linkTarget } from "./escape.ts";
 import { mermaidGraph } from "./mermaid.ts";
 
@@ -106,8 +107,9 @@ class Printer {
         return part.basis === "published" ? "published" : `*${part.basis}*`;
       case "page": {
         const link = this.#addresses.link(part.key, this.#path);
-        const text = escapeMarkdown(part.text);
-        return link === undefined ? text : `[${text}](${link})`;
+        const url = link === undefined ? publishedAddress(part.key) : undefined;
+        if (link === undefined && url === undefined) return escapeMarkdown(part.text);
+        return `[${linkText(part.text)}](${link ?? linkTarget(url ?? "")})`;
       }
       case "link":
         return isWeb(part.url) ? `[${linkText(part.text)}](${linkTarget(part.url)})` : escapeMarkdown(part.text);

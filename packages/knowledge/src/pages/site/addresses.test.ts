@@ -44,6 +44,13 @@ test("any key gets a name of its own that stays in its folder", () => {
   );
 });
 
+test("many names that come out alike are numbered", () => {
+  const keys = Array.from({ length: 2000 }, (_, i) => `class:x${"!".repeat(i)}`);
+  const site = new SiteAddresses(keys, ".md");
+  expect([site.path(keys[0] ?? ""), site.path(keys[1999] ?? "")]).toEqual(["class/x.md", "class/x-2000.md"]);
+  expect(new Set(keys.map((key) => site.path(key))).size).toBe(2000);
+});
+
 test.each([
   ["index.md", "class/a.md", "../index.md"],
   ["class/b.md", "class/a.md", "b.md"],

@@ -29,11 +29,15 @@ export class SiteAddresses {
   constructor(keys: Iterable<string>, ending: string) {
     this.#ending = ending;
     const taken = new Set<string>();
+    const next = new Map<string, number>();
     for (const key of keys) {
       if (this.#paths.has(key)) continue;
       const stem = stemOf(key);
+      const folded = stem.toLowerCase();
       let path = stem;
-      for (let again = 2; taken.has(path.toLowerCase()); again++) path = `${stem}-${again}`;
+      let again = next.get(folded) ?? 2;
+      for (; taken.has(path.toLowerCase()); again++) path = `${stem}-${again}`;
+      next.set(folded, again);
       taken.add(path.toLowerCase());
       this.#paths.set(key, path + ending);
     }

@@ -142,7 +142,8 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
   test("every link of the pages of all classes leads to one of them", () => {
     const kinds = ["class", "artifact", "defense", "defense-tactic", "technique"] as const;
     const keys = kinds.flatMap((kind) => [...graph.nodes(kind)].map(({ key }) => key));
-    const files = [...buildSite(graph, { format: "md", keys, title: "All classes" })];
+    const { properties } = readOntology(parseTurtle(read("d3fend/d3fend-1.1.0.ttl")));
+    const files = [...buildSite(graph, { format: "md", keys, title: "All classes", properties })];
     const paths = new Set(files.map(({ path }) => path));
     const dead = files.flatMap(({ path, text }) =>
       [...text.matchAll(/(?<!\\)\]\((?!https?:)([^)\s]+)\)/g)]
@@ -152,6 +153,7 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
     expect(dead).toEqual([]);
     expect(paths.size).toBe(keys.length + 1);
     expect(files.filter(({ text }) => text.includes("> **Revoked.**"))).toHaveLength(132);
+    expect(files.filter(({ text }) => text.includes("## Properties\n\n"))).toHaveLength(1768);
   });
 
   test("every fragment leads to an id of its page, and no id comes twice", () => {

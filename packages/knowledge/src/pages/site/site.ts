@@ -1,8 +1,10 @@
 import { LimitError } from "@unbind/bytes";
 import type { KnowledgeGraph } from "../../graph/model.ts";
+import { ClassProperties } from "../build/class-properties.ts";
 import { nodePage } from "../build/node-page.ts";
 import { HtmlPages } from "../html/page.ts";
 import { MarkdownPages } from "../markdown/page.ts";
+import type { OntologyProperty } from "../ontology/model.ts";
 import { SiteAddresses } from "./addresses.ts";
 import { htmlIndex } from "./html-index.ts";
 import { indexSections } from "./index-sections.ts";
@@ -27,6 +29,8 @@ export interface SiteOptions {
   title: string;
   /** Keys the picture of the index is drawn around; without them it has none. */
   seeds?: readonly string[];
+  /** Properties of the ontology the classes are of; without them pages don't list any. */
+  properties?: readonly OntologyProperty[];
 }
 
 /**
@@ -37,7 +41,7 @@ export interface SiteOptions {
  */
 export function* buildSite(
   graph: KnowledgeGraph,
-  { format, keys, title, seeds = [] }: SiteOptions,
+  { format, keys, title, seeds = [], properties = [] }: SiteOptions,
 ): Generator<SiteFile> {
   const known = [...new Set(keys)].filter((key) => graph.node(key) !== undefined);
   if (known.length > MAX_PAGES) {
@@ -45,8 +49,9 @@ export function* buildSite(
   }
   const addresses = new SiteAddresses(known, `.${format}`);
   const pages = format === "md" ? new MarkdownPages(addresses) : new HtmlPages(addresses, title);
+  const classProperties = new ClassProperties(graph, properties);
   for (const key of known) {
-    const page = nodePage(graph, key);
+    const page = nodePage(graph, key, classProperties);
     const path = addresses.path(key);
     if (page && path !== undefined) yield { path, text: pages.page(page, path) };
   }
