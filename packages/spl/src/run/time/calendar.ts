@@ -28,7 +28,7 @@ export interface CalendarDate {
   dayOfYear: number;
 }
 
-/** UNIX seconds of a FILETIME, digits kept up to microseconds; exact from 1685 to 2255, as far as a double goes. */
+/** UNIX seconds of a FILETIME, digits kept up to microseconds; exact from 1834 to 2106, as far as a double goes. */
 export function epochOfFiletime(filetime: bigint): number {
   const microseconds = (filetime - FILETIME_OF_EPOCH) / 10n;
   return Number(microseconds) / 1e6;

@@ -11,7 +11,7 @@ const iso = (seconds: number | undefined): string | undefined =>
   seconds === undefined ? undefined : strftime(seconds, "%Y-%m-%dT%H:%M:%S");
 
 test("a FILETIME prints as bytes prints it, to the microsecond", () => {
-  const filetimes = fc.bigInt({ min: isoToFiletime("1700-01-01") ?? 0n, max: isoToFiletime("2200-01-01") ?? 0n });
+  const filetimes = fc.bigInt({ min: isoToFiletime("1900-01-01") ?? 0n, max: isoToFiletime("2100-01-01") ?? 0n });
   fc.assert(
     fc.property(filetimes, (filetime) => {
       const text = strftime(epochOfFiletime(filetime), "%Y-%m-%dT%H:%M:%S.%6N");
