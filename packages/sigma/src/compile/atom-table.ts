@@ -80,7 +80,7 @@ export class AtomTable {
   /** Number of a test. @throws RuleError REGEX_SYNTAX, REGEX_LIMIT */
   add(field: string, test: ValueTest): number {
     const slot = this.slotOf(field);
-    const key = `${slot} ${JSON.stringify(test)}`;
+    const key = `${slot} ${keyOf(test)}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const single = test.kind !== "null" && test.kind !== "exists" && test.kind !== "field";
@@ -97,6 +97,14 @@ export class AtomTable {
     this.#ids.set(key, this.atoms.length - 1);
     return this.atoms.length - 1;
   }
+}
+
+/** Different for different tests. Text tests are nearly all there is, so theirs is put together by hand. */
+function keyOf(test: ValueTest): string {
+  if (test.kind !== "text") return JSON.stringify(test);
+  let key = test.cased ? "T" : "t";
+  for (const part of test.parts) key += typeof part === "string" ? `${part.length}:${part}` : part.wildcard;
+  return key;
 }
 
 /** Made at first use, unless making it can fail: that must be told when rules are loaded. */

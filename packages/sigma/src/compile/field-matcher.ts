@@ -49,12 +49,18 @@ export class FieldMatcher {
   match(value: string, found: (atom: number) => void): void {
     if (this.#equal.size > 0) for (const atom of this.#equal.get(foldText(value)) ?? []) found(atom);
     if (this.#numbers.size > 0) for (const atom of this.#numbers.get(numberIn(value)) ?? []) found(atom);
+    // A needle may hit thousands of times in one value: what must be verified is verified once.
+    const verified = new Set<number>();
     this.#searcher?.search(value, (index, end) => {
       const needle = this.#needles[index] as Needle;
       for (const { atom, anchor, verify } of needle.uses) {
         if (anchor === "start" && end !== needle.length) continue;
         if (anchor === "end" && end !== value.length) continue;
-        if (!verify || this.#atoms[atom]?.tester?.(value)) found(atom);
+        if (!verify) found(atom);
+        else if (!verified.has(atom)) {
+          verified.add(atom);
+          if (this.#atoms[atom]?.tester?.(value)) found(atom);
+        }
       }
     });
   }

@@ -18,8 +18,7 @@ export function matchedFields(
   nodes: NodeTable,
   evaluator: Evaluator,
 ): MatchedField[] {
-  const fields = new Map<string, Set<string>>();
-  const shown = new Map(Object.entries(program.place.fields).map(([rule, record]) => [record, rule]));
+  const found = new Map<string, { slot: number; values: Set<string> }>();
   const visit = (id: number): void => {
     const node = nodes.nodes[id];
     if (!node || node.kind === "not" || !evaluator.node(id)) return;
@@ -28,13 +27,24 @@ export function matchedFields(
       return;
     }
     const atom = atoms.atoms[node.atom] as Atom;
-    const name = atom.field.startsWith("@") ? (shown.get(atom.field) ?? atom.field) : atom.field || KEYWORD_NAME;
-    const values = fields.get(name) ?? new Set<string>();
-    for (const value of satisfying(atom, evaluator)) values.add(value);
-    fields.set(name, values);
+    const entry = found.get(atom.field) ?? { slot: atom.slot, values: new Set<string>() };
+    for (const value of satisfying(atom, evaluator)) entry.values.add(value);
+    found.set(atom.field, entry);
   };
   visit(program.node);
-  return [...fields].map(([name, values]) => ({ name, values: [...values] }));
+  // Rules share nodes, whose order is that of the rule loaded first: the order is this rule's and this record's again.
+  return program.fields.flatMap((field) => {
+    const entry = found.get(field);
+    if (!entry) return [];
+    const inRecord = new Set(evaluator.values(entry.slot));
+    return [{ name: shownName(field, program), values: [...inRecord].filter((value) => entry.values.has(value)) }];
+  });
+}
+
+/** Fields that are made go by the rule's name. */
+function shownName(field: string, { place }: Program): string {
+  if (!field.startsWith("@")) return field || KEYWORD_NAME;
+  return Object.entries(place.fields).find(([, record]) => record === field)?.[0] ?? field;
 }
 
 function satisfying(atom: Atom, evaluator: Evaluator): readonly string[] {

@@ -26,6 +26,8 @@ export interface Program {
   state: RuleState;
   place: SourcePlace;
   node: number;
+  /** Fields it asks for, as records name them, in the rule's order. */
+  fields: readonly string[];
   clause: Clause | undefined;
   /** Matches are findings of their own. */
   reports: boolean;

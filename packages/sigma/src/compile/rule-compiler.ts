@@ -145,6 +145,7 @@ class RuleCompiler {
       state,
       place,
       node,
+      fields: [...new Set(fieldsOf(whole).map(rename))],
       clause: nodes.clauseOf(node),
       reports: false,
       consumers: [],
@@ -213,6 +214,11 @@ function whenTest(field: string, values: readonly string[], rule: SigmaRule): Ex
     (value): Expression => ({ kind: "test", field, test: { kind: "text", parts: [value], cased: false }, at: rule.at }),
   );
   return { kind: "or", items: tests };
+}
+
+function fieldsOf(expression: Expression): string[] {
+  if (expression.kind === "test") return [expression.field];
+  return (expression.kind === "not" ? [expression.item] : expression.items).flatMap(fieldsOf);
 }
 
 function refuseLostFields(expression: Expression): void {

@@ -169,3 +169,17 @@ describe("structure of searches", () => {
     ]);
   });
 });
+
+test("a finding is the same whatever other rules are loaded", () => {
+  const one = ruleOf("s: {A: 1, B|contains: [x, y]}\ncondition: s");
+  const other = ruleOf("s: {B|contains: [y, x], A: 1}\ncondition: s").replace("title: Test", "title: Other");
+  const events = [eventOf({ B: ["y", "x", "z"], A: "1" })];
+  const alone = run(one, events)[0]?.fields;
+  expect(alone).toEqual([
+    { name: "A", values: ["1"] },
+    { name: "B", values: ["y", "x"] },
+  ]);
+  const together = run(`${other}---\n${one}`, events);
+  expect(together.find(({ rule }) => rule.title === "Test")?.fields).toEqual(alone);
+  expect(together.find(({ rule }) => rule.title === "Other")?.fields.map(({ name }) => name)).toEqual(["B", "A"]);
+});
