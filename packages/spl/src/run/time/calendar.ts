@@ -30,7 +30,7 @@ export interface CalendarDate {
 
 /** UNIX seconds of a FILETIME, digits kept up to microseconds; exact from 1834 to 2106, as far as a double goes. */
 export function epochOfFiletime(filetime: bigint): number {
-  const microseconds = (filetime - FILETIME_OF_EPOCH) / 10n;
+  const microseconds = filetime / 10n - FILETIME_OF_EPOCH / 10n;
   return Number(microseconds) / 1e6;
 }
 
