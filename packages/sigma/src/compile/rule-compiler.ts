@@ -169,7 +169,7 @@ class RuleCompiler {
     const ids = members.map((member) => members.indexOf(member));
     const stream = correlationStream(correlation, ids);
     const chained: Chained = { correlation, stream, reports: !this.#set.hidden.has(correlation), next: [] };
-    new Set(members).forEach((member) => this.#connect(correlation, stream, member, members.indexOf(member)));
+    for (const member of new Set(members)) this.#connect(correlation, stream, member, members.indexOf(member));
     this.#chains.set(correlation, chained);
     this.result.correlations.push(chained);
   }

@@ -38,23 +38,17 @@ export type Span = [from: number, to: number];
 /** Values looked at while measuring windows of one group. */
 const MAX_STEPS = 50_000_000;
 
+const HOLDS: Readonly<Record<Bound["operator"], (value: number, limit: number) => boolean>> = {
+  gt: (value, limit) => value > limit,
+  gte: (value, limit) => value >= limit,
+  lt: (value, limit) => value < limit,
+  lte: (value, limit) => value <= limit,
+  eq: (value, limit) => value === limit,
+  neq: (value, limit) => value !== limit,
+};
+
 function fits(value: number, bounds: readonly Bound[]): boolean {
-  return bounds.every(({ operator, value: limit }) => {
-    switch (operator) {
-      case "gt":
-        return value > limit;
-      case "gte":
-        return value >= limit;
-      case "lt":
-        return value < limit;
-      case "lte":
-        return value <= limit;
-      case "eq":
-        return value === limit;
-      case "neq":
-        return value !== limit;
-    }
-  });
+  return bounds.every(({ operator, value: limit }) => HOLDS[operator](value, limit));
 }
 
 /** How often each thing is in the window, kept while it slides. */

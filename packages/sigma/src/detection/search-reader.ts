@@ -3,7 +3,7 @@ import { RuleError } from "@unbind/rules";
 import type { YamlEntry, YamlNode } from "../parse/yaml-tree.ts";
 import { type Expression, KEYWORDS, type ValueTest } from "./expression.ts";
 import { applyModifiers, type ModifierState, type Placeholders } from "./modifiers.ts";
-import { testOf, valueOf } from "./value.ts";
+import { readValue, testOf } from "./value.ts";
 
 /** Reads what stands under one search identifier. @throws RuleError SIGMA_VALUE, SIGMA_MODIFIER, ... */
 export function readSearch(node: YamlNode, placeholders: Placeholders): Expression {
@@ -37,7 +37,7 @@ function joined(kind: "and" | "or", items: Expression[], node: YamlNode): Expres
 }
 
 function keyword(node: YamlNode): Expression {
-  const value = valueOf(node);
+  const value = readValue(node);
   if (value.kind === "null") throw new RuleError("SIGMA_VALUE", "A keyword can't be null", node.at);
   return { kind: "test", field: KEYWORDS, test: anywhere(testOf(value, false, node.at)), at: node.at };
 }
@@ -62,7 +62,7 @@ function readEntry({ key, keyAt, value }: YamlEntry, placeholders: Placeholders)
   };
   const nodes = value.kind === "list" ? value.items : [value];
   const items = nodes.map((node) => {
-    const tests = applyModifiers(valueOf(node), modifiers, { ...state, at: node.at });
+    const tests = applyModifiers(readValue(node), modifiers, { ...state, at: node.at });
     return joined(
       "or",
       tests.map((one): Expression => {

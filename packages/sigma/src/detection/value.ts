@@ -17,7 +17,7 @@ export type Value =
   /** Already a test: regular expression, network, comparison. */
   | { kind: "test"; test: ValueTest };
 
-export function valueOf(node: YamlNode): Value {
+export function readValue(node: YamlNode): Value {
   if (node.kind !== "scalar") {
     throw new RuleError("SIGMA_VALUE", "A value must be a text, number, boolean or null, not a list or map", node.at);
   }

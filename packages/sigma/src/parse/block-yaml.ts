@@ -16,7 +16,8 @@ interface Line {
 /** Thrown, and caught here, where the subset ends. */
 const LEAVE: unique symbol = Symbol("not block YAML");
 const MAX_DEPTH = 16;
-const ODD_CHARACTERS = /[\0-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]/;
+/** Control characters but LF, surrogates, line ends of Unicode, marks: what YAML may refuse or fold. */
+const ODD_CHARACTERS = /(?!\n)[\p{Cc}\p{Cs}\u2028\u2029\ufeff\ufffe\uffff]/u;
 const PLAIN_KEY = /^([A-Za-z0-9_][A-Za-z0-9_|.-]*):(?: +|$)/;
 const QUOTED_KEY = /^'([^'\\]*)':(?: +|$)/;
 const PLAIN_START = /^[A-Za-z0-9_\\/$(.+;<=^~-]/;
@@ -58,7 +59,7 @@ class BlockReader {
 
   read(): YamlNode {
     const first = this.#peek();
-    if (!first || first.indent !== 0) leave();
+    if (first?.indent !== 0) leave();
     const node = this.#map(0);
     if (this.#peek()) leave();
     return node;

@@ -38,9 +38,11 @@ export function expandActions(documents: readonly YamlNode[], fault: (error: Rul
     const body = withoutAction(document);
     if (name === "global") global = merged(global, body);
     else if (name === "reset") global = EMPTY;
-    else if (name === "repeat" && previous) rules.push((previous = merged(previous, body)));
-    else if (name === "") rules.push((previous = merged(global, body)));
-    else {
+    else if (name === "" || (name === "repeat" && previous)) {
+      const rule: YamlMap = merged(name === "repeat" && previous ? previous : global, body);
+      previous = rule;
+      rules.push(rule);
+    } else {
       const problem =
         name === "repeat"
           ? "'action: repeat' has no rule before it"
