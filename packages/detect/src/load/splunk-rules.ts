@@ -131,7 +131,7 @@ function unusableFaults(unusable: UnusableSearch, searches: ReadonlyMap<RuleInfo
     ...unusable.faults.map(({ code, message, span }) => ({ ...base, ...at(span.start), code, message })),
     ...unusable.notEvaluable.map(({ command, span }) => {
       const message = `${command}: evidence can't answer it offline`;
-      return { ...base, ...at(span.start), code: "SPL_NOT_EVALUABLE", message };
+      return { ...base, ...at(span.start), code: "RULE_NOT_EVALUABLE", message };
     }),
   ];
 }
