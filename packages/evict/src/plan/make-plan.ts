@@ -83,7 +83,7 @@ function planHost(
   const host = named === "" ? (options.host ?? "") : named;
   const before: Withheld[] = all.filter((one) => isMeant(one) && isGone(one)).map(alreadyGone);
   if (host === "") return unnamedHost(all.filter(isMeant));
-  const selection = selectRemovals(all, (one) => isMeant(one) && !isGone(one), options);
+  const selection = selectRemovals(all, (one) => isMeant(one) && !isGone(one), options, host);
   if (selection.removals.length > maxRemovals) {
     const text = `${host}: ${selection.removals.length} removals, more than the ${maxRemovals} that one host may have`;
     throw new LimitError("PLAN_REMOVALS", `${text}; choose subscriptions or raise the limit`);

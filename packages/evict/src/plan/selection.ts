@@ -32,26 +32,27 @@ interface Known {
   why: string | undefined;
 }
 
-/** Decides for one host. `all` are the subscriptions of the host, `isChosen` tells those to be removed. */
+/** Decides for one host. `all` are its subscriptions, `isChosen` tells those to be removed, `host` is its name. */
 export function selectRemovals(
   all: readonly SubscriptionReport[],
   isChosen: (subscription: SubscriptionReport) => boolean,
   context: GuardContext,
+  host: string,
 ): HostSelection {
   const known = all.map((subscription) => ({
     subscription,
     targets: targetsOf(subscription),
-    why: whyProtected(subscription, subscription.host, context),
+    why: whyProtected(subscription, host, context),
   }));
   const chosen = known.filter(({ subscription }) => isChosen(subscription));
   const doomed = chosen.filter(({ why }) => why === undefined);
   const staying = known.filter((one) => !doomed.includes(one) && isThere(one.subscription));
-  const host = new HostDecision(staying);
+  const decision = new HostDecision(staying);
   for (const { subscription, why } of chosen) {
-    if (why !== undefined) host.withhold(subscription, "protected", subscription.id, `It stays: ${why}.`);
+    if (why !== undefined) decision.withhold(subscription, "protected", subscription.id, `It stays: ${why}.`);
   }
-  for (const one of doomed) host.add(one);
-  return host.finish(doomed.map(({ subscription }) => subscription));
+  for (const one of doomed) decision.add(one);
+  return decision.finish(doomed.map(({ subscription }) => subscription));
 }
 
 const isThere = ({ state }: SubscriptionReport): boolean => state === "present" || state === "unknown";

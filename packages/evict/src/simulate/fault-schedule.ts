@@ -33,7 +33,8 @@ const MAX_FAULTS = 3;
 /** Each crash is struck once, so that a run ends at last. */
 const MAX_ATTEMPTS = MAX_FAULTS + 2;
 
-/** Every so many schedules are restored twice. */
+/** Every second schedule ends with a restore, every fourth with two. */
+const RESTORED = 2;
 const RESTORED_TWICE = 4;
 
 /** Runs the schedule of a seed. */
@@ -52,7 +53,7 @@ export function runSchedule(scene: FaultScene, seed: number): ScheduleResult {
     }),
   );
   const run = new ScheduledRun(scene, chosen, faults);
-  const result = run.toEnd(seed % RESTORED_TWICE === 0);
+  const result = run.toEnd(seed % RESTORED_TWICE === 0 ? 2 : seed % RESTORED === 0 ? 1 : 0);
   return { seed, faults, ...result };
 }
 
@@ -81,7 +82,7 @@ class ScheduledRun {
     this.#other = new OtherActor(this.#host);
   }
 
-  toEnd(isRestoredTwice: boolean): Omit<ScheduleResult, "seed" | "faults"> {
+  toEnd(restores: number): Omit<ScheduleResult, "seed" | "faults"> {
     this.#arm();
     let result: RunResult | undefined;
     let attempts = 0;
@@ -94,7 +95,7 @@ class ScheduledRun {
     if (!result) this.#violations.push(`no end after ${attempts} attempts`);
     else this.#violations.push(...finalViolations(witness, result.states));
     const removed = this.#host.changes.length;
-    this.#restore(witness, isRestoredTwice);
+    if (restores > 0) this.#restore(witness, restores);
     return { attempts, removed, violations: this.#violations };
   }
 
@@ -157,8 +158,8 @@ class ScheduledRun {
     this.#journal.onAppend = () => undefined;
   }
 
-  /** Puts back what was removed, twice: the second time nothing may happen. */
-  #restore(witness: Witness, isRestoredTwice: boolean): void {
+  /** Puts back what was removed; a second time nothing may happen. */
+  #restore(witness: Witness, restores: number): void {
     const journal = readJournal(this.#journal.text, { plan: this.#planSha256 });
     if (journal.faults.length > 0) this.#violations.push(`the journal has faults: ${journal.faults[0]?.code}`);
     const saved = journal.entries.findLast((entry) => entry.kind === "backed-up");
@@ -172,7 +173,7 @@ class ScheduledRun {
     const first = runRestore(plan, this.#host, { journal: new MemoryJournal(), now: () => SCENE_TIME });
     const created = this.#host.changes.slice(before);
     this.#violations.push(...restoreViolations(witness, first.states, created));
-    if (!isRestoredTwice) return;
+    if (restores < 2) return;
     runRestore(plan, this.#host, { journal: new MemoryJournal(), now: () => SCENE_TIME });
     if (this.#host.changes.length > before + created.length) this.#violations.push("a second restore wrote something");
   }
