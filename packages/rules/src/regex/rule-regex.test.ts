@@ -169,6 +169,15 @@ describe("compileRegex", () => {
     expect(() => regex.test("a".repeat(100_000))).toThrow(expect.objectContaining({ code: "REGEX_LIMIT" }));
   });
 
+  test("a pattern that begins with .* is tried once a line, so that long paths don't go beyond the budget", () => {
+    const lastPart = compileRegex("(.*\\\\)(?=.*(\\.\\w*)$|(\\w+)$)");
+    const path = `C:\\${"folder\\".repeat(50)}library.dll`;
+    expect(lastPart.replaceAll(path, () => "")).toBe("library.dll");
+    expect(() => lastPart.test("a\n".repeat(2000))).toThrow(expect.objectContaining({ code: "REGEX_LIMIT" }));
+    expect(compileRegex("(.*)x\\1").exec("abxb")?.index).toBe(1);
+    expect(compileRegex(".+b").exec("a\ncb\nb", 1)?.index).toBe(2);
+  });
+
   test.each([
     ["abc", 1, false],
     ["^abc", 1, false],
@@ -202,12 +211,15 @@ describe("compileRegex", () => {
       "b+?",
       "(?=a)",
       "\\b",
+      ".*",
+      "(.+?)",
+      "[^\\n]*",
     );
     const pattern = fc.array(atom, { minLength: 1, maxLength: 5 }).map((atoms) => atoms.join(""));
     fc.assert(
       fc.property(
         pattern,
-        fc.string({ unit: fc.constantFrom("a", "b", "c", "1", " "), maxLength: 12 }),
+        fc.string({ unit: fc.constantFrom("a", "b", "c", "1", " ", "\n"), maxLength: 12 }),
         (source, text) => {
           const own = new RegExp(source).exec(text);
           const ours = compileRegex(source).exec(text);

@@ -4,6 +4,7 @@
  */
 import { RuleError } from "../rule-error.ts";
 import { costOf, type RegexCost } from "./cost.ts";
+import { leadsWithRun, lineCount } from "./leading-run.ts";
 import { type LinearEngine, linearEngine } from "./linear-engine.ts";
 import type { ParsedRegex } from "./node.ts";
 import { parseRegex } from "./parser.ts";
@@ -46,6 +47,8 @@ class CompiledRegex implements RuleRegex {
   readonly #captureAt: readonly number[];
   readonly #regexp: RegExp;
   readonly #cost: RegexCost;
+  /** Tried at starts of lines only. */
+  readonly #byLine: boolean;
   readonly #parsed: ParsedRegex;
   #linear: LinearEngine | undefined | "untried" = "untried";
   #linearCaptureAt: readonly number[] = [];
@@ -58,25 +61,23 @@ class CompiledRegex implements RuleRegex {
     this.#cost = costOf(parsed.root);
     const printed = printRegex(parsed.root, "js");
     this.#captureAt = printed.captureAt;
-    this.#regexp = nativeRegExp(printed.source, printed.ignoreCase);
+    this.#byLine = leadsWithRun(parsed.root);
+    this.#regexp = nativeRegExp(printed.source, `${this.#byLine ? "y" : "g"}${printed.ignoreCase ? "i" : ""}`);
     if (this.#cost.exponential && !this.#linearEngine()) {
       throw limit("can take exponential time and uses look-around, back-references or atomic groups; simplify it");
     }
   }
 
   test(text: string): boolean {
-    const linear = this.#engineFor(text.length);
-    if (linear) return linear.test(text);
-    this.#regexp.lastIndex = 0;
-    return this.#regexp.test(text);
+    const linear = this.#engineFor(text);
+    return linear ? linear.test(text) : this.#nativeExec(text, 0) !== null;
   }
 
   exec(text: string, from = 0): RegexMatch | undefined {
     if (from > text.length) return undefined;
-    const linear = this.#engineFor(text.length);
+    const linear = this.#engineFor(text);
     if (!linear) {
-      this.#regexp.lastIndex = from;
-      const match = this.#regexp.exec(text);
+      const match = this.#nativeExec(text, from);
       return match
         ? this.#matchOf(match.index, match.index + match[0].length, match[0], this.#captureAt, (at) => match[at])
         : undefined;
@@ -102,6 +103,17 @@ class CompiledRegex implements RuleRegex {
     return out + text.slice(copied);
   }
 
+  #nativeExec(text: string, from: number): RegExpExecArray | null {
+    this.#regexp.lastIndex = from;
+    let match = this.#regexp.exec(text);
+    if (!this.#byLine) return match;
+    for (let line = text.indexOf("\n", from); match === null && line >= 0; line = text.indexOf("\n", line + 1)) {
+      this.#regexp.lastIndex = line + 1;
+      match = this.#regexp.exec(text);
+    }
+    return match;
+  }
+
   #matchOf(
     index: number,
     end: number,
@@ -122,9 +134,12 @@ class CompiledRegex implements RuleRegex {
   }
 
   /** The linear engine where the text is too long for the other; undefined where that one will do. */
-  #engineFor(length: number): LinearEngine | undefined {
+  #engineFor(text: string): LinearEngine | undefined {
+    const { length } = text;
     const { exponential, degree, factor } = this.#cost;
     if (!exponential && factor * length ** degree <= STEP_BUDGET) return undefined;
+    if (!exponential && this.#byLine && factor * length ** (degree - 1) * lineCount(text) <= STEP_BUDGET)
+      return undefined;
     const linear = this.#linearEngine();
     if (linear) return linear;
     // A search whose cost grows with the text alone can't be made cheaper by another engine.
@@ -150,9 +165,9 @@ function limit(message: string): RuleError {
   return new RuleError("REGEX_LIMIT", `Regular expression: ${message}`);
 }
 
-function nativeRegExp(source: string, ignoreCase: boolean): RegExp {
+function nativeRegExp(source: string, flags: string): RegExp {
   try {
-    return new RegExp(source, ignoreCase ? "gi" : "g");
+    return new RegExp(source, flags);
   } catch (cause) {
     throw new RuleError("REGEX_SYNTAX", "Regular expression: the engine refuses it", { cause });
   }
