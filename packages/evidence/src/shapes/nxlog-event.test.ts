@@ -56,7 +56,14 @@ test("2019: EventType from the message, values unescaped, Sysmon's own time", as
 test("2020: the payload's EventType has a name of its own, its ProcessId stays", async () => {
   const { Message: _, ...bare } = SYSMON_20;
   const event = await readOne(
-    JSON.stringify({ ...bare, EventID: 12, ExecutionProcessID: 3524, ProcessId: "944", EventTypeOrignal: "SetValue" }),
+    JSON.stringify({
+      ...bare,
+      EventID: 12,
+      ExecutionProcessID: 3524,
+      ProcessId: "944",
+      EventType: "SetValue",
+      EventTypeOrignal: "INFO",
+    }),
   );
   expect(event.processId).toBe(3524);
   expect(pairs(event)).toContainEqual(["EventType", "SetValue"]);

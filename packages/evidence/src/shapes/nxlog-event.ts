@@ -1,9 +1,9 @@
 /**
  * NXLog's flat JSON (im_msvistalog, to_json), both generations seen in OTRF Security-Datasets: 2019, where the writing
- * process is `ProcessID`, and 2020, where it is `ExecutionProcessID` and a payload's own EventType survives as
- * `EventTypeOrignal` (their spelling).
+ * process is `ProcessID`, and 2020, where it is `ExecutionProcessID` and a payload's own EventType survives: it stays
+ * `EventType`, and NXLog's goes to `EventTypeOrignal` (their spelling).
  *
- * Quirks: NXLog's EventType (INFO, AUDIT_SUCCESS) overwrites the payload's; payload values keep one layer of XML
+ * Quirks: in 2019 NXLog's EventType (INFO, AUDIT_SUCCESS) overwrites the payload's; payload values keep one layer of XML
  * entities where Message has none; EventTime is local time without a zone; WMI-Activity rows carry only Message;
  * AccountName and Domain describe the writing process, never the actor.
  *
@@ -113,12 +113,11 @@ function unescaped(value: string, message: string): string {
   return verbatim ? value : decoded;
 }
 
-/** The payload's own EventType, which NXLog's has overwritten: its second spelling, or the message's. */
+/** The payload's own EventType: whichever of the two names doesn't hold NXLog's, or what the message says. */
 function ownEventType(record: JsonObject, provider: string, message: string): string | undefined {
-  const original = firstText(record, "EventTypeOrignal", "EventTypeOriginal");
-  if (original !== undefined) return original;
-  const type = firstText(record, "EventType");
-  if (type !== undefined && !OWN_TYPES.test(type)) return type;
+  const named = ["EventTypeOrignal", "EventTypeOriginal", "EventType"].map((name) => firstText(record, name));
+  const own = named.find((type) => type !== undefined && !OWN_TYPES.test(type));
+  if (own !== undefined) return own;
   if (!/sysmon/i.test(provider) || !message.includes("EventType: ")) return undefined;
   const values = messageValues(provider, Number(firstText(record, "EventID")), message);
   return values && fieldValue(values.data, "EventType");
