@@ -13,13 +13,16 @@ export interface Ran {
 interface RunOptions {
   input?: string | Uint8Array;
   env?: Record<string, string>;
+  /** Folder to run in; the caller's by default. */
+  cwd?: string;
   /** Called once the process has started. */
   onStart?: (child: ChildProcess) => void;
 }
 
 /** Runs `unbind` to its end. Standard input is closed after `input`, or stays open without one. */
-export function runCommand(args: readonly string[], { input, env = {}, onStart }: RunOptions = {}): Promise<Ran> {
-  const child = spawn(process.execPath, [BIN, ...args], { env: { ...process.env, NO_COLOR: "", ...env } });
+export function runCommand(args: readonly string[], { input, env = {}, cwd, onStart }: RunOptions = {}): Promise<Ran> {
+  const environment = { ...process.env, NO_COLOR: "", ...env };
+  const child = spawn(process.execPath, [BIN, ...args], { env: environment, ...(cwd !== undefined && { cwd }) });
   const out: Buffer[] = [];
   const err: Buffer[] = [];
   child.stdout.on("data", (part: Buffer) => out.push(part));
