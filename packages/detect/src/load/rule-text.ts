@@ -29,6 +29,9 @@ const SPLUNK_KEY =
   /^(?:search|definition|narrative|source|sourcetype|filename|collection|fields_list|tests|tags)[ \t]*:/m;
 const STANZA = /^\s*\[[^\]\n]+\]\s*$/m;
 const CONF_SETTING = /^[ \t]*definition[ \t]*=/m;
+/** JSON of macros: objects with a definition each, or names and definitions alone. Other JSON beside rules is not ours. */
+const JSON_MACROS =
+  /"definition"\s*:|^\s*\{(?:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*(?:,|(?=\})))+\}\s*$/;
 /** Heading of the part of a page that holds the search, in Markdown and in HTML. */
 const SEARCH_HEADING = /^#{1,6}[ \t]*(?:\S+[ \t]+)?search\b|<h[1-6]\b[^>]*>(?:<[^>]*>)*\s*search\b/im;
 
@@ -39,7 +42,8 @@ export function kindOfText({ path, text }: RuleText): RuleTextKind {
   if (/\.spl$/i.test(path)) return "search";
   if (/\.(?:md|html?)$/i.test(path) || /^\s*<(?:!doctype|html)\b/i.test(head))
     return SEARCH_HEADING.test(text) ? "page" : "other";
-  if (/^\s*[{[]\s*["{]/.test(head) && !SIGMA_KEY.test(head)) return "splunk-macros";
+  if (/^\s*[{[]\s*["{\]}]/.test(head) && !SIGMA_KEY.test(head))
+    return JSON_MACROS.test(head) ? "splunk-macros" : "other";
   if (STANZA.test(head) && CONF_SETTING.test(head)) return "splunk-macros";
   if (SIGMA_KEY.test(head)) return "sigma";
   return SPLUNK_KEY.test(head) ? "splunk-yaml" : "other";
