@@ -57,7 +57,9 @@ describe("inventory of a host", () => {
       "warning INVENTORY_UNREAD",
       "warning INVENTORY_UNREAD",
     ]);
-    expect(issues[0]?.message).toContain("root\\subscription:__EventFilter could not be read on the host: Access denied");
+    expect(issues[0]?.message).toContain(
+      "root\\subscription:__EventFilter could not be read on the host: Access denied",
+    );
   });
 
   it("says that it is cut, or that objects are missing", () => {
