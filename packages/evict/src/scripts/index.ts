@@ -1,4 +1,4 @@
 export { collectScript } from "./collect-script.ts";
-export { type EvictMode, evictScript } from "./evict-script.ts";
+export { evictScript } from "./evict-script.ts";
 export { restoreScript } from "./restore-script.ts";
 export { verifyScript } from "./verify-script.ts";

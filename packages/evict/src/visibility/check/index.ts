@@ -1,3 +1,3 @@
 export { checkVisibility } from "./check-visibility.ts";
 export { type LogFact, logFactOf, visibilitySelectors } from "./log-facts.ts";
-export type { SourceVisibility, VisibilityAnswer, VisibilityGap, VisibilityReport } from "./visibility-report.ts";
+export type { SourceVisibility, VisibilityReport } from "./visibility-report.ts";
