@@ -1,6 +1,6 @@
 /** What a report says of one host after a run: which objects are there, and what logs tell of each since. */
-import { isoToFiletime } from "@unbind/bytes";
-import type { ObjectKind, ScanReport, SightingReport, SubscriptionReport } from "@unbind/model";
+import { type Issue, isoToFiletime } from "@unbind/bytes";
+import type { EvidenceReport, ObjectKind, ScanReport, SightingReport, SubscriptionReport } from "@unbind/model";
 import { identitiesOf } from "../plan/host-steps.ts";
 import { objectHash } from "../plan/object-hash.ts";
 import type { ObjectTarget } from "../plan/plan.ts";
@@ -22,9 +22,10 @@ const INVENTORY_FORMATS = /^(?:cim-objects|unbind-collect)$/;
 export class AfterState {
   readonly subscriptions: readonly SubscriptionReport[];
   readonly #objects = new Map<string, SeenObject[]>();
+  /** Namespaces of inventories that were read whole. */
   readonly #namespaces: ReadonlySet<string>;
-  /** A live inventory of the host was read. */
-  readonly hasInventory: boolean;
+  /** What an inventory lost on the way: it shows what is there, and nothing of what isn't. */
+  readonly lost: readonly Issue[];
 
   /** @param since FILETIME when the plan was made: what logs say of before doesn't count */
   constructor(report: ScanReport, host: string, since: bigint) {
@@ -32,8 +33,11 @@ export class AfterState {
     const isOwn = (name: string | null): boolean => names.has((name ?? "").toLowerCase());
     this.subscriptions = report.subscriptions.filter((one) => isOwn(one.host));
     const read = report.evidence.filter((one) => INVENTORY_FORMATS.test(one.format) && isOwn(one.host));
-    this.hasInventory = read.length > 0;
-    this.#namespaces = new Set(read.flatMap(({ coverage }) => coverage.namespaces.map((name) => name.toLowerCase())));
+    const errors = report.issues.filter(({ severity }) => severity === "error");
+    const lostOf = new Map(read.map((one) => [one, errors.filter((issue) => isLossOf(issue, one))]));
+    this.lost = [...new Set([...lostOf.values()].flat())];
+    const whole = read.filter((one) => lostOf.get(one)?.length === 0);
+    this.#namespaces = new Set(whole.flatMap(({ coverage }) => coverage.namespaces.map((name) => name.toLowerCase())));
     for (const subscription of this.subscriptions) this.#add(subscription, since);
   }
 
@@ -46,12 +50,11 @@ export class AfterState {
   }
 
   /**
-   * An inventory would have shown it. A namespace that isn't among those read may have gone with its last object; one
-   * that could not be read is told by an issue of the report.
+   * A whole inventory would have shown it. A namespace that isn't among those read may have gone with its last object;
+   * one that could not be read is told by an issue of the report.
    */
   covers({ namespace }: ObjectTarget, unread: ReadonlySet<string>): boolean {
-    if (!this.hasInventory || unread.has(namespace.toLowerCase())) return false;
-    return this.#namespaces.size > 0;
+    return this.#namespaces.size > 0 && !unread.has(namespace.toLowerCase());
   }
 
   #add(subscription: SubscriptionReport, since: bigint): void {
@@ -64,6 +67,15 @@ export class AfterState {
       this.#objects.set(identity, list);
     }
   }
+}
+
+/** Of the inventory itself, or of a file of its repository, which all lie in one folder. */
+function isLossOf({ evidence }: Issue, { path, format }: EvidenceReport): boolean {
+  return format === "cim-objects" ? folderOf(evidence.path) === folderOf(path) : evidence.path === path;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"), 0));
 }
 
 const KINDS: Record<ObjectTarget["role"], ObjectKind> = {

@@ -190,6 +190,21 @@ describe("what is open", () => {
     expect(states(check(other))).toEqual(["not-observable", "not-observable", "not-observable"]);
   });
 
+  test.each(["OBJECTS.DATA", "INDEX.BTR"])(
+    "a repository of which %s lost something doesn't prove that a thing is gone",
+    (name) => {
+      const [inventory] = clean.evidence.filter(({ format }) => format === "cim-objects");
+      const path = `${inventory!.path.replace(/[^/]*$/, "")}${name}`;
+      const lost = { code: "CIM_FILE_CUT", severity: "error" as const, message: "cut", evidence: { path, offset: 0 } };
+      const verification = check({ ...clean, issues: [lost] });
+      expect(verification).toMatchObject({ result: "open", hosts: [{ collateral: [] }] });
+      expect(states(verification)).toEqual(["not-observable", "not-observable", "not-observable"]);
+      expect(verification.hosts[0]?.objects[0]?.text).toContain("CIM_FILE_CUT");
+      const elsewhere = { ...lost, evidence: { path: "Logs/Sysmon.evtx", offset: 0 } };
+      expect(check({ ...clean, issues: [elsewhere] }).result).toBe("proved");
+    },
+  );
+
   test("a namespace that could not be read on the host hides what is in it", () => {
     const message = "root\\subscription:__EventFilter could not be read on the host: Access denied";
     const issue = {

@@ -42,6 +42,9 @@ export function verifyPlan(
   };
 }
 
+const NOTHING_SHOWS =
+  "Nothing that was collected would show it: no inventory of the host, and no log speaks of it after the plan was made.";
+
 class HostCheck {
   readonly #host: HostPlan;
   readonly #after: AfterState;
@@ -119,7 +122,15 @@ class HostCheck {
         `A log speaks of it after the plan was made (${later.source}, ${later.kind}).`,
         later,
       );
-    return object("not-observable", "Nothing that was collected would show it.");
+    return object("not-observable", this.#unseen(target));
+  }
+
+  #unseen({ namespace }: ObjectTarget): string {
+    const [first] = this.#after.lost;
+    if (this.#unread.has(namespace.toLowerCase())) return `${namespace} could not be read on the host.`;
+    return first === undefined
+      ? NOTHING_SHOWS
+      : `An inventory was read in part only (${first.code}): collect it again.`;
   }
 
   #restored(target: ObjectTarget, subscriptions: string[]): VerifiedObject {
@@ -138,7 +149,7 @@ class HostCheck {
     if (live) return object("replaced", "Another object has its keys.");
     return this.#after.covers(target, this.#unread)
       ? object("missing", "An inventory of the host doesn't have it.")
-      : object("not-observable", "Nothing that was collected would show it.");
+      : object("not-observable", this.#unseen(target));
   }
 
   #damage(target: ObjectTarget): Damage | undefined {
