@@ -29,19 +29,38 @@ test("each step tells rows in and out and the fields that came out", () => {
 });
 
 test("near misses of a search: rows that failed one part, with the value they had", () => {
-  expect(explain("id=1 name=wmic.exe Binding")[0]?.nearMisses).toEqual([
-    { part: "name=wmic.exe", rows: 1, example: [{ field: "name", values: ["cmd.exe"] }] },
+  expect(explain("id=1 name=wmic.exe Binding")[0]?.nearMisses).toMatchObject([
+    {
+      part: "name=wmic.exe",
+      rows: 1,
+      example: [{ field: "name", values: ["cmd.exe"] }],
+      event: { ref: { path: "test.evtx" } },
+    },
   ]);
-  expect(explain("id=1 missing=x")[0]?.nearMisses).toEqual([
+  expect(explain("id=1 missing=x")[0]?.nearMisses).toMatchObject([
     { part: "missing=x", rows: 3, example: [{ field: "missing", values: [] }] },
   ]);
 });
 
+test("where every row failed two parts or more, those that failed fewest; never one that failed all", () => {
+  expect(explain("id=1 name=mshta.exe user=b")[0]?.nearMisses).toMatchObject([
+    {
+      part: "name=mshta.exe and user=b",
+      rows: 3,
+      example: [
+        { field: "name", values: ["wmic.exe"] },
+        { field: "user", values: ["a"] },
+      ],
+    },
+  ]);
+  expect(explain("id=3 name=mshta.exe")[0]?.nearMisses).toEqual([]);
+});
+
 test("near misses of where and regex", () => {
-  expect(explain('search * | where id=2 AND user="b"')[1]?.nearMisses).toEqual([
+  expect(explain('search * | where id=2 AND user="b"')[1]?.nearMisses).toMatchObject([
     { part: 'user="b"', rows: 1, example: [{ field: "user", values: ["a"] }] },
   ]);
-  expect(explain('search * | regex name="^x"')[1]?.nearMisses).toEqual([
+  expect(explain('search * | regex name="^x"')[1]?.nearMisses).toMatchObject([
     { part: 'regex name="^x"', rows: 4, example: [{ field: "name", values: ["wmic.exe"] }] },
   ]);
 });

@@ -24,6 +24,9 @@ export interface FieldReader {
   aliases?(name: string): readonly string[] | undefined;
   /** Lower-case text of one rendering of the event, for terms without a field; undefined if it has no such rendering. */
   searchText?(rendering: "xml" | "classic"): string | undefined;
+  /** The event it is, or the events behind it. */
+  readonly event?: Event;
+  readonly provenance?: Provenance;
 }
 
 /** One event (or one row of a data model) as Splunk sees it. `get("_time")` is UNIX seconds as a number. */

@@ -1,4 +1,5 @@
 /** One command of a program while it runs, and what it tells of itself. */
+import type { Event } from "@unbind/model";
 import type { Pipeline } from "../syntax/pipeline.ts";
 import type { Span } from "../syntax/span.ts";
 import type { CompileContext } from "./compile-context.ts";
@@ -26,12 +27,14 @@ export interface CommandHost extends ExpressionHost, SearchHost {
   commands(pipeline: Pick<Pipeline, "commands">): (rows: Iterable<Row>, run: RunContext) => Iterable<Row>;
 }
 
-/** Rows that failed a filter by one of its parts alone. */
+/** Rows that failed a filter by one of its parts alone; where there are none, by as few parts as any row. */
 export interface NearMiss {
-  /** The part, as the author wrote it. */
+  /** The parts, as the author wrote them, with ` and ` between. */
   readonly part: string;
-  /** Rows that failed it and nothing else. */
+  /** Rows that failed them and nothing else. */
   rows: number;
+  /** The event of the first such row, if it has one. */
+  readonly event?: Event;
   /** Of the first such row: fields of the part, with their values (none: the field is missing). */
   readonly example: readonly { readonly field: string; readonly values: readonly string[] }[];
 }
@@ -59,6 +62,8 @@ export class StepRecorder {
   readonly #details = new Map<string, number>();
   readonly #fields = new Set<string>();
   readonly nearMisses: Map<string, NearMiss> = new Map();
+  /** Parts that each of the near misses failed. */
+  failedParts: number = Number.POSITIVE_INFINITY;
   rowsIn = 0;
   rowsOut = 0;
 

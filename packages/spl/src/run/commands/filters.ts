@@ -1,4 +1,4 @@
-/** `search`, `where`, `regex`: rows that fit stay. With explanations on, rows that failed one part only are kept as near misses. */
+/** `search`, `where`, `regex`: rows that fit stay. With explanations on, those that failed fewest parts are kept as near misses. */
 import type { RegexCommand, SearchCommand, WhereCommand } from "../../syntax/command-rows.ts";
 import type { Expression } from "../../syntax/expression.ts";
 import type { SearchExpression } from "../../syntax/search-expression.ts";
@@ -6,7 +6,7 @@ import { compileCondition } from "../expression/compile-expression.ts";
 import type { FieldReader, Row } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
 import { compileSearch, conjunctsOf, type RowPredicate } from "../search/predicate.ts";
-import type { CommandHost, Operator, StepRecorder } from "../step.ts";
+import type { CommandHost, NearMiss, Operator, StepRecorder } from "../step.ts";
 import { scalarsOf, textOfScalar } from "../values/coercion.ts";
 
 /** One of the parts that must all hold. */
@@ -80,26 +80,40 @@ export function filterOperator(filter: RowFilter): Operator {
   };
 }
 
-/** Remembers the row if it failed one part alone. */
+/** Remembers the row if no other failed fewer parts. */
 export function noteNearMiss(
   row: FieldReader,
   parts: readonly FilterPart[],
   run: RunContext,
   recorder: StepRecorder,
 ): void {
-  let failed: FilterPart | undefined;
+  const failed: FilterPart[] = [];
   for (const part of parts) {
     if (part.holds(row, run)) continue;
-    if (failed !== undefined) return;
-    failed = part;
+    failed.push(part);
+    if (failed.length > recorder.failedParts) return;
   }
-  if (failed === undefined) return;
-  const known = recorder.nearMisses.get(failed.text);
+  // One that failed everything is no near miss, unless there is nothing else to fail.
+  if (failed.length === 0 || (failed.length === parts.length && parts.length > 1)) return;
+  if (failed.length < recorder.failedParts) {
+    recorder.failedParts = failed.length;
+    recorder.nearMisses.clear();
+  }
+  const text = failed.map((part) => part.text).join(" and ");
+  const known = recorder.nearMisses.get(text);
   if (known !== undefined) known.rows++;
-  else if (recorder.nearMisses.size < MAX_NEAR_MISSES) {
-    const example = failed.fields.map((field) => ({ field, values: exampleOf(row, field) }));
-    recorder.nearMisses.set(failed.text, { part: failed.text, rows: 1, example });
-  }
+  else if (recorder.nearMisses.size < MAX_NEAR_MISSES) recorder.nearMisses.set(text, nearMissOf(row, text, failed));
+}
+
+function nearMissOf(row: FieldReader, text: string, failed: readonly FilterPart[]): NearMiss {
+  const fields = new Set(failed.flatMap((part) => part.fields));
+  const event = row.event ?? row.provenance?.events[0];
+  return {
+    part: text,
+    rows: 1,
+    example: [...fields].map((field) => ({ field, values: exampleOf(row, field) })),
+    ...(event && { event }),
+  };
 }
 
 function exampleOf(row: FieldReader, field: string): string[] {
