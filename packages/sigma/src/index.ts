@@ -1,5 +1,12 @@
 export { type SigmaDetector, type SigmaDetectorOptions, sigmaDetector } from "./compile/sigma-detector.ts";
 export type { Condition } from "./condition/condition.ts";
+export {
+  CONVERT_TARGETS,
+  type Conversion,
+  type ConvertedQuery,
+  type ConvertTarget,
+  convertSigma,
+} from "./convert/convert-sigma.ts";
 export { type Expression, KEYWORDS, type ValueTest } from "./detection/expression.ts";
 export { MODIFIER_NAMES } from "./detection/modifiers.ts";
 export {

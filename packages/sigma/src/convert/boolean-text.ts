@@ -1,0 +1,45 @@
+/** Boolean trees as text, the same way for every language: constants are worked out, every group is in brackets. */
+import type { Expression } from "../detection/expression.ts";
+
+export type Test = Expression & { kind: "test" };
+
+/** Text of a condition, or what it always is. */
+export type Said = string | boolean;
+
+export interface BooleanWords {
+  and: string;
+  or: string;
+  not(text: string): string;
+}
+
+/** `say` is told whether a test stands inside a negation, where a missing value must not make it unknown. */
+export function sayBoolean(
+  expression: Expression,
+  words: BooleanWords,
+  say: (test: Test, negated: boolean) => Said,
+  negated = false,
+): Said {
+  switch (expression.kind) {
+    case "test":
+      return say(expression, negated);
+    case "not": {
+      const item = sayBoolean(expression.item, words, say, true);
+      return typeof item === "string" ? words.not(item) : !item;
+    }
+    case "and":
+    case "or": {
+      const said = expression.items.map((item) => sayBoolean(item, words, say, negated));
+      return join(said, expression.kind, words);
+    }
+  }
+}
+
+/** Joins conditions; brackets where there is more than one. */
+export function join(said: readonly Said[], kind: "and" | "or", words: BooleanWords): Said {
+  const decides = kind === "or";
+  if (said.includes(decides)) return decides;
+  const texts = [...new Set(said.filter((one) => typeof one === "string"))];
+  const [only] = texts;
+  if (only === undefined) return !decides;
+  return texts.length === 1 ? only : `(${texts.join(` ${words[kind]} `)})`;
+}
