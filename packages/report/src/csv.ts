@@ -1,14 +1,19 @@
 import type { ScanReport, SubscriptionReport } from "@unbind/model";
 import { actorsOf, creatorsOf, keySighting, propertyText, timesOf } from "./facts.ts";
+import { escapeText } from "./text/neutral.ts";
 
 /**
  * RFC 4180: header row, CRLF, every cell quoted, empty means empty. A cell that a spreadsheet would take for a formula
- * (or that starts with the guard itself) gets one leading apostrophe: take one off to have the value back.
+ * (or that starts with the guard itself) gets one leading apostrophe: take one off to have the value back. Control
+ * characters that a terminal would obey, and what turns the direction of text, stand as `\x1b` and `\u202e`.
  */
 const GUARD = "'";
 
 /** Blanks that a spreadsheet may skip, then a character that starts a formula; full-width forms count in Excel. */
 const FORMULA = /^(?:['\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20])/u;
+
+/** All but tab and line ends, which cells may hold. */
+const CONTROL = /[^\P{Cc}\t\r\n]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 type Column = [name: string, cell: (subscription: SubscriptionReport) => string | number | null | undefined];
 
@@ -61,7 +66,7 @@ export function csvRow(cells: readonly (string | number | null | undefined)[]): 
 function csvCell(value: string | number | null | undefined): string {
   if (value === null || value === undefined || value === "") return "";
   if (typeof value === "number") return String(value);
-  const text = value.toWellFormed();
+  const text = value.toWellFormed().replace(CONTROL, escapeText);
   return `"${(FORMULA.test(text) ? GUARD + text : text).replaceAll('"', '""')}"`;
 }
 
