@@ -11,6 +11,7 @@ import { memorySource } from "../packages/bytes/src/index.ts";
 import { readEvents } from "../packages/evtx/src/index.ts";
 import type { Event } from "../packages/model/src/index.ts";
 import { parseSigma, sigmaDetector } from "../packages/sigma/src/index.ts";
+import { ruleCopies } from "./rule-copies.ts";
 
 const { values } = parseArgs({
   options: {
@@ -24,7 +25,7 @@ const folders = ["content/sigma/rules", "content/sigma-regression"].map((name) =
 const samples = ["content/sigma-regression", "samples/evidence/evtx"].map((name) => join(corpus, name));
 
 const texts = folders.flatMap((folder) => under(folder, "yml").filter((path) => !path.endsWith("info.yml")));
-const rules = makeRules(
+const rules = ruleCopies(
   texts.map((path) => readFileSync(path, "utf8")),
   Number(values.rules),
 );
@@ -67,23 +68,6 @@ function under(folder: string, extension: string): string[] {
     .filter((name) => name.endsWith(`.${extension}`))
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** The rules themselves first, then copies: each quoted text of four characters or more gets the copy's number. */
-function makeRules(originals: readonly string[], wanted: number): string[] {
-  return Array.from({ length: wanted }, (_, index) => {
-    const text = originals[index % originals.length] ?? "";
-    const copy = Math.floor(index / originals.length);
-    if (copy === 0) return text;
-    const detection = text.indexOf("\ndetection:");
-    const changed = text.slice(detection).replace(/'([^'\n]{3,}[A-Za-z])([^A-Za-z'\n]*)'/g, `'$1${copy}$2'`);
-    return (
-      text
-        .slice(0, detection)
-        .replace(/^title: .*$/m, `$& (copy ${copy})`)
-        .replace(/^id: ..../m, `id: ${String(copy).padStart(4, "0")}`) + changed
-    );
-  });
 }
 
 async function readSome(paths: readonly string[]): Promise<Event[]> {

@@ -17,6 +17,7 @@ export {
   SigmaExplainer,
   type SigmaExplanation,
 } from "./explain/explain-sigma.ts";
+export { lintSigma, MAX_SIGMA_LINT_FINDINGS, type SigmaLintContext, sigmaLintRules } from "./lint/index.ts";
 export { parseSourceMapping, type SourceMapping } from "./logsource/source-mapping.ts";
 export { resolveSource } from "./logsource/source-resolver.ts";
 export type { SourcePlace } from "./logsource/windows-sources.ts";

@@ -36,6 +36,18 @@ describe("unbind lint", () => {
     expect((await lint(...args)).code).toBe(code);
   });
 
+  it("checks Sigma rules by their own catalogue", async () => {
+    const sigma = join(folder, "sigma.yml");
+    const text =
+      "title: A\nlogsource: {product: windows, category: wmi_event}\ndetection:\n  a: {EventID: 5861}\n  condition: a\n";
+    writeFileSync(sigma, text);
+    const { stdout, code } = await lint(sigma);
+    expect(code).toBe(1);
+    expect(stdout).toContain(`${sigma}:4:16: error: the log source holds event 19, 20, 21, never 5861 [S12]\n`);
+    const { runs } = JSON.parse((await lint(sigma, "--format", "sarif")).stdout);
+    expect(runs[0].tool.driver.rules.map(({ id }: { id: string }) => id)).toEqual(["S01", "S02", "S06", "S07", "S12"]);
+  });
+
   it("gives JSON, and SARIF with the rule that can't be read", async () => {
     const { checked, findings, faults } = JSON.parse((await lint(rules, broken, "--format", "json")).stdout);
     expect([checked, findings.length, faults.length]).toEqual([2, 2, 1]);

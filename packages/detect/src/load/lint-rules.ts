@@ -1,6 +1,6 @@
 import type { RuleFault } from "@unbind/model";
 import { compareLintFindings, faultOf, type LintFinding, type LintRule } from "@unbind/rules";
-import { parseSigma } from "@unbind/sigma";
+import { lintSigma, parseSigma, type SigmaDocument, sigmaLintRules } from "@unbind/sigma";
 import { lintSplunk, readSplunkContent, type SplunkContent, splunkLintRules } from "@unbind/spl";
 import { compareFaults } from "../run/assemble-detection.ts";
 import { kindOfText, type RuleText } from "./rule-text.ts";
@@ -22,11 +22,12 @@ export function lintRules(texts: readonly RuleText[]): RuleLint {
   const sigma = (byKind.get("sigma") ?? []).map(({ path, text }) => parseSigma(text, { path }));
   const files = texts.filter((text) => !["sigma", "other", "search"].includes(kindOfText(text)));
   const content = readSplunkContent(files);
+  const documents = sigma.flatMap((parsed) => parsed.documents);
   return {
-    checked: content.detections.length + sigma.reduce((sum, { documents }) => sum + documents.length, 0),
-    findings: splunkFindings(content, texts).sort(compareLintFindings),
+    checked: content.detections.length + documents.length,
+    findings: [...splunkFindings(content, texts), ...sigmaFindings(documents)].sort(compareLintFindings),
     faults: [...content.faults, ...sigma.flatMap(({ faults }) => faults.map(faultOf))].sort(compareFaults),
-    checks: splunkLintRules,
+    checks: [...splunkLintRules, ...sigmaLintRules],
   };
 }
 
@@ -39,4 +40,10 @@ function splunkFindings(content: SplunkContent, texts: readonly RuleText[]): Lin
     textOf: (path: string) => byPath.get(path),
   };
   return content.detections.flatMap((detection) => lintSplunk(detection, context));
+}
+
+function sigmaFindings(documents: readonly SigmaDocument[]): LintFinding[] {
+  const ids = new Map<string, number>();
+  for (const { info } of documents) ids.set(info.id, (ids.get(info.id) ?? 0) + 1);
+  return documents.flatMap((document) => lintSigma(document, { ids }));
 }
