@@ -1,1 +1,2 @@
-export {};
+export { generatedModule, type RenderedFile, renderedFiles, TABLE_MARKS } from "./rendered-files.ts";
+export { ownRules } from "./rules.generated.ts";

@@ -7,6 +7,7 @@ export {
   type ConvertTarget,
   convertSigma,
 } from "./convert/convert-sigma.ts";
+export { QUERY_EXTENSIONS, queryFile } from "./convert/query-file.ts";
 export { type Expression, KEYWORDS, type ValueTest } from "./detection/expression.ts";
 export { MODIFIER_NAMES } from "./detection/modifiers.ts";
 export {
