@@ -232,9 +232,23 @@ describe("unbind detect --explain", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("38 events in the channels it asks for; found something: 2");
     expect(stdout).toMatch(/\n {2}38 -> 10 {2}source=/);
-    expect(stdout).toContain("28 failed only EventCode=5861, as with EventCode = ");
+    expect(stdout).toMatch(
+      /28 failed only EventCode=5861\n {10}EventCode = \d+\n {10}in Microsoft-Windows-WMI-Activity\/Operational \d+, .* record \d+ @ \d+ in /,
+    );
     expect(stdout).toContain("new fields: filter");
     expect(stdout).toMatch(/\n {2}5 -> 2 {2}stats count/);
+  });
+
+  it("says of a search that found nothing which step let nothing through, and what came nearest", async () => {
+    const search = "source=*WMI-Activity* EventCode=5861 host=elsewhere | stats count by host, nowhere | sort - count";
+    const { stdout } = await detect(evidence, "--search", search, "--explain", "--search");
+    expect(stdout).toContain(
+      `found nothing: nothing is left after source=*WMI-Activity* EventCode=5861 host=elsewhere; nearest: 10 failed only host=elsewhere\n`,
+    );
+    expect(stdout).toContain("          host = WKSTN-04\n          in Microsoft-Windows-WMI-Activity/Operational 5861, ");
+    expect(stdout).toContain("  0 -> 0  steps that had nothing to work on: 2\n");
+    const lost = await detect(evidence, "--search", search.replace("elsewhere", "*"), "--explain", "--search");
+    expect(lost.stdout).toContain("; 10 not counted, since the by-field nowhere is missing\n");
   });
 
   it("walks a condition, and names what the nearest events lack, with their places", async () => {

@@ -22,11 +22,12 @@ export interface ExplainedStep {
   /** Fields there are after it; empty where that says nothing. */
   fields: readonly string[];
   details: readonly { text: string; rows: number }[];
-  /** What failed by one part alone. */
+  /** What failed by one part alone, else by as few as anything did; `event`: of the first such row. */
   nearMisses: readonly {
     part: string;
     rows: number;
     example: readonly { field: string; values: readonly string[] }[];
+    event: FindingEvent | null;
   }[];
 }
 

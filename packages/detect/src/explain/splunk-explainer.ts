@@ -8,6 +8,7 @@ import {
   type SplunkSearch,
   selectorsOf,
 } from "@unbind/spl";
+import { placeOf } from "../run/finding-log.ts";
 import { channelsOf, type ExplainedStep, type RuleExplainer, type RuleExplanation } from "./rule-explanation.ts";
 
 /** Events that one explanation looks at; the first met count. */
@@ -48,7 +49,7 @@ function explanation(rule: RuleInfo, offered: number, result: ProgramResult, isC
         to: rowsOut,
         fields,
         details,
-        nearMisses,
+        nearMisses: nearMisses.map(({ event, ...miss }) => ({ ...miss, event: event ? placeOf(event) : null })),
       }),
     ),
     nearest: [],

@@ -26,6 +26,10 @@ test("each step tells rows in and out and the fields that came out", () => {
     { command: "stats", text: "stats count by user", rowsIn: 3, rowsOut: 1, fields: ["user", "count"] },
   ]);
   expect(steps[2]?.details).toEqual([{ text: "not counted, since the by-field user is missing", rows: 1 }]);
+  expect(explain("id=1 | stats count by user, dest, host2")[1]?.details).toEqual([
+    { text: "not counted, since the by-fields dest, host2 are missing", rows: 2 },
+    { text: "not counted, since the by-fields user, dest, host2 are missing", rows: 1 },
+  ]);
 });
 
 test("near misses of a search: rows that failed one part, with the value they had", () => {

@@ -4,7 +4,7 @@ import type { Span } from "../../syntax/span.ts";
 import { compileCondition } from "../expression/compile-expression.ts";
 import { type FieldReader, NO_EVENTS, type Provenance, ProvenanceGatherer, Row, type Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
-import { type CommandHost, collectRows, type Operator } from "../step.ts";
+import { type CommandHost, collectRows, type Operator, type StepRecorder } from "../step.ts";
 import { compareMixed, numberOf } from "../values/coercion.ts";
 import { aggregateColumns, type CompiledAggregate, compileAggregations, GroupAccumulators } from "./aggregating.ts";
 import { spanSeconds } from "./bin.ts";
@@ -89,8 +89,12 @@ function compareCombinations(a: readonly Scalar[], b: readonly Scalar[]): number
   return 0;
 }
 
-export function missingByField(name: string): string {
-  return `not counted, since the by-field ${name} is missing`;
+/** When explaining, tells that a row lacks by-fields: all it lacks. */
+export function noteMissing(row: FieldReader, by: readonly string[], run: RunContext, recorder: StepRecorder): void {
+  if (!run.explain) return;
+  const missing = by.filter((name) => row.get(name) === undefined);
+  const named = missing.length === 1 ? `by-field ${missing[0]} is` : `by-fields ${missing.join(", ")} are`;
+  recorder.detail(`not counted, since the ${named} missing`);
 }
 
 export function compileStats(command: StatsCommand, host: CommandHost): Operator {
@@ -101,7 +105,7 @@ export function compileStats(command: StatsCommand, host: CommandHost): Operator
       const grouping = new Grouping(aggregates, by, run, command.span);
       for (const row of rows) {
         const missing = grouping.add(row, row.provenance);
-        if (typeof missing === "string") recorder.detail(missingByField(missing));
+        if (typeof missing === "string") noteMissing(row, by, run, recorder);
       }
       yield* grouping.rows();
     },
@@ -119,7 +123,7 @@ export function compileEventstats(command: EventstatsCommand, host: CommandHost)
       const kept = collectRows(rows, run, "eventstats", command.span);
       const groupsOf = kept.map((row) => {
         const joined = grouping.add(row, NO_EVENTS);
-        if (typeof joined === "string") recorder.detail(missingByField(joined));
+        if (typeof joined === "string") noteMissing(row, by, run, recorder);
         return typeof joined === "string" ? undefined : joined[0];
       });
       const results = new Map<Group, Row>();
@@ -166,7 +170,7 @@ export function compileStreamstats(command: StreamstatsCommand, host: CommandHos
       for (const row of rows) {
         const found = combinationsOf(row, by, 1);
         if ("missing" in found) {
-          recorder.detail(missingByField(found.missing));
+          noteMissing(row, by, run, recorder);
           yield row;
           continue;
         }

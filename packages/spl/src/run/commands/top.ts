@@ -5,7 +5,7 @@ import type { RunContext } from "../run-context.ts";
 import type { Operator } from "../step.ts";
 import { compareMixed } from "../values/coercion.ts";
 import { combinationsOf, groupKey, keyOf } from "./group-key.ts";
-import { missingByField } from "./stats.ts";
+import { noteMissing } from "./stats.ts";
 
 interface Tally {
   readonly values: readonly Scalar[];
@@ -27,7 +27,7 @@ export function compileTop(command: TopCommand): Operator {
       const sections = new Map<string, Section>();
       for (const row of rows) {
         const found = combinationsOf(row, [...by, ...names], run.limits.values);
-        if ("missing" in found) recorder.detail(missingByField(found.missing));
+        if ("missing" in found) noteMissing(row, [...by, ...names], run, recorder);
         else for (const combination of found.combinations) tally(sections, combination, row.provenance, command, run);
       }
       const ordered = [...sections.values()].sort((a, b) => compareLists(a.by, b.by));

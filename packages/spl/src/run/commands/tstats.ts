@@ -8,7 +8,7 @@ import { numberOf } from "../values/coercion.ts";
 import { aggregateColumns, compileAggregations } from "./aggregating.ts";
 import { timeBucket } from "./bin.ts";
 import { matchingRows, type RowFilter, searchFilter } from "./filters.ts";
-import { Grouping, missingByField } from "./stats.ts";
+import { Grouping, noteMissing } from "./stats.ts";
 
 /** The condition of a `tstats`; every row where it has none. */
 export function tstatsFilter(command: TstatsCommand, host: CommandHost): RowFilter {
@@ -28,7 +28,7 @@ export function compileTstats(command: TstatsCommand, host: CommandHost): Operat
       for (const row of wanted) {
         const view = new TstatsRow(row, command);
         const missing = grouping.add(view, row.provenance);
-        if (typeof missing === "string") recorder.detail(missingByField(missing));
+        if (typeof missing === "string") noteMissing(view, by, run, recorder);
       }
       yield* grouping.rows();
     },
