@@ -39,6 +39,7 @@ const textOf = (path: string): string => files.find((file) => file.path === path
 describe("files of a plan", () => {
   it("are named so that any file system takes them", () => {
     expect(files.map(({ path }) => path)).toEqual([
+      "unbind-self-test.ps1",
       "unbind-collect.ps1",
       "unbind-evict-wkstn-04.ps1",
       "unbind-verify-wkstn-04.ps1",
@@ -71,6 +72,7 @@ describe("files of a plan", () => {
   it("of a restore are its scripts", () => {
     const restore = planFiles({ ...plan, purpose: "restore" }, { version: "0.1.0", graph });
     expect(restore.map(({ path }) => path)).toEqual([
+      "unbind-self-test.ps1",
       "unbind-collect.ps1",
       "unbind-restore-wkstn-04.ps1",
       "unbind-restore-srv-02.ps1",

@@ -9,7 +9,7 @@ import { playbookNg, playbookNgText } from "../playbooks/playbook-ng.ts";
 import { playbookNgMarkdown } from "../playbooks/playbook-ng-markdown.ts";
 import { collectArtifact, evictArtifact } from "../playbooks/velociraptor.ts";
 import { runbook } from "../runbook/runbook.ts";
-import { collectScript, evictScript, restoreScript, verifyScript } from "../scripts/index.ts";
+import { collectScript, evictScript, restoreScript, selfTestScript, verifyScript } from "../scripts/index.ts";
 
 export const HANDOUT_KINDS = [
   "scripts",
@@ -43,15 +43,15 @@ export function planFiles(
   plan: EvictionPlan,
   { version, graph, kinds = HANDOUT_KINDS }: HandoutOptions,
 ): HandoutFile[] {
-  const collect = { path: "unbind-collect.ps1", text: collectScript(version) };
+  const forAny = [of("unbind-self-test.ps1", selfTestScript()), of("unbind-collect.ps1", collectScript(version))];
   if (plan.purpose === "restore") {
     const restores = plan.hosts.map((host) =>
       of(`unbind-restore-${fileNameOf(host.host)}.ps1`, restoreScript(plan, host)),
     );
-    return [collect, ...restores];
+    return [...forAny, ...restores];
   }
   const files: Record<HandoutKind, () => HandoutFile[]> = {
-    scripts: () => [collect, ...plan.hosts.flatMap((host) => scriptsOf(plan, host))],
+    scripts: () => [...forAny, ...plan.hosts.flatMap((host) => scriptsOf(plan, host))],
     cacao: () => plan.hosts.map((host) => of(`cacao/${fileNameOf(host.host)}.json`, json(cacaoPlaybook(plan, host)))),
     "playbook-ng": () => plan.hosts.flatMap((host) => playbookNgFiles(plan, host, graph)),
     velociraptor: () => [

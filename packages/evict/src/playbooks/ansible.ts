@@ -1,6 +1,7 @@
 /**
  * An Ansible playbook that runs the scripts of a plan, ring by ring: one host, then five, then a tenth of the rest.
- * Scripts are read from files beside it; `--check` only looks.
+ * Scripts are read from files beside it; `--check` only looks. What the module makes of
+ * `exit` differs by version, so that the next ring depends on the script's own last line.
  */
 import { MalformedError } from "@unbind/bytes";
 import { yamlText } from "../encode/index.ts";
@@ -43,6 +44,11 @@ ${scripts.join("\n")}
     - name: "What was done"
       ansible.builtin.debug:
         var: unbind_result.output
+    - name: "Stop the rings unless it went well"
+      ansible.builtin.assert:
+        that:
+          - "(unbind_result.output | default(['{}'], true) | last | from_json).exit | default(4) in ([0, 1] if ansible_check_mode else [0])"
+      when: "unbind_result is not skipped"
 `;
 }
 

@@ -20,11 +20,13 @@ export function evictArtifact(): string {
       { name: "ReallyDoIt", description: "Remove, instead of looking", type: "bool", default: "N" },
     ],
     query: `LET Script <= base64decode(string=ScriptBase64)
-LET Ok <= hash(path=Script, accessor="data", hashselect="SHA256").SHA256 = ScriptSha256
+LET Ok <= hash(path=Script, accessor="data", hashselect="SHA256").SHA256 = lowcase(string=ScriptSha256)
 LET File <= tempfile(extension=".ps1", data=Script)
 SELECT Stdout, Stderr, ReturnCode FROM if(condition=Ok, then={
   SELECT * FROM execve(argv=[${POWERSHELL}, ${SWITCHES},
     "-Mode", if(condition=ReallyDoIt, then="Remove", else="Check")], length=1000000)
+}, else={
+  SELECT "" AS Stdout, "The script doesn't have the stated SHA-256: nothing was run." AS Stderr, 2 AS ReturnCode FROM scope()
 })`,
   });
 }

@@ -20,7 +20,12 @@ param(
 const RUN = String.raw`
 try {
   if ($Path.Length -eq 0) {
-    $Path = [System.IO.Path]::Combine($PWD.ProviderPath, $env:COMPUTERNAME + '.unbind-collect.jsonl')
+    $Path = $env:COMPUTERNAME + '.unbind-collect.jsonl'
+  }
+  $Path = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Path)
+  if ([System.IO.File]::Exists($Path) -and ((New-Object -TypeName System.IO.FileInfo -ArgumentList $Path).Length -gt 0)) {
+    Write-Output '{"error":"the file is there already: name another with -Path"}'
+    exit 2
   }
   $lines = New-Object -TypeName 'System.Collections.Generic.List[string]'
   $identity = [System.Security.Principal.WindowsIdentity]::GetCurrent()
@@ -30,7 +35,7 @@ try {
     'host' = $env:COMPUTERNAME
     'os' = [System.Environment]::OSVersion.Version.ToString()
     'account' = $identity.User.Value
-    'time' = [System.DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ss.fffffff') + 'Z'
+    'time' = Get-TimeText
   }))
   $objectCount = 0
   $errorCount = 0

@@ -4,7 +4,7 @@ import { hostData } from "./host-data.ts";
 import { BACKUP_PART } from "./parts/backup-part.ts";
 import { GUARD_PART } from "./parts/guard-part.ts";
 import { HASH_PART } from "./parts/hash-part.ts";
-import { HEAD_PART } from "./parts/head-part.ts";
+import { DETECTION_HEAD_PART, HEAD_PART } from "./parts/head-part.ts";
 import { INVENTORY_PART } from "./parts/inventory-part.ts";
 import { JOURNAL_PART } from "./parts/journal-part.ts";
 import { JSON_PART } from "./parts/json-part.ts";
@@ -20,7 +20,7 @@ const parameters = (mode: EvictMode): string => String.raw`
 #requires -Version 5.1
 #requires -RunAsAdministrator
 # Removes exactly the WMI objects that an approved plan names. Without -Mode Remove it only looks; -WhatIf works too.
-# Writes one JSON object a line. Backup and journal lie under -StatePath (default: ProgramData\Unbind).
+# Writes one JSON object a line, a summary last. Backup and journal lie under -StatePath (default: ProgramData\Unbind).
 # Exit codes: 0 done or nothing to do, 1 something to do (Check), 2 usage, 3 refused, 4 failed.
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -50,7 +50,7 @@ function Invoke-Step {
   elseif ($Step.action -ceq 'stop') {
     Invoke-Stop -Step $Step
   }
-  elseif ($Mode -ceq 'Check') {
+  elseif (-not $script:isRemoving) {
     return
   }
   elseif ($Step.action -ceq 'back-up') {
@@ -70,18 +70,12 @@ $script:differences = 0
 $script:backup = $null
 $exitCode = 0
 if ($TranscriptPath.Length -gt 0) {
-  [void](Start-Transcript -LiteralPath $TranscriptPath -Append)
+  [void](Start-Transcript -LiteralPath $TranscriptPath -Append -WhatIf:$false -Confirm:$false)
 }
 try {
-  $script:isWriting = ($Mode -ceq 'Remove') -and (-not $WhatIfPreference)
-  if ($script:isWriting) {
-    [void][System.IO.Directory]::CreateDirectory($StatePath)
-  }
-  Read-Journal
+  $script:isRemoving = ($Mode -eq 'Remove') -and (-not $WhatIfPreference)
+  Open-Journal -MayWrite $script:isRemoving
   Add-Entry -Note @{ 'kind' = 'run-started'; 'resumed' = ($script:headSeq -gt 0) }
-  if ($WhatIfPreference) {
-    $Mode = 'Check'
-  }
   foreach ($step in @($plan.steps)) {
     Invoke-Step -Step $step
   }
@@ -93,17 +87,20 @@ catch {
 }`;
 
 const EXIT = String.raw`
-foreach ($state in $script:states.Values) {
+foreach ($entry in $script:states.GetEnumerator()) {
+  $state = $entry.Value
   if (($exitCode -eq 0) -and ($state -ceq 'would-remove')) {
     $exitCode = 1
   }
   if (($exitCode -lt 3) -and (Test-Listed -Text $state -List @('changed', 'shared', 'protected', 'not-run'))) {
     $exitCode = 3
   }
-  if (Test-Listed -Text $state -List @('denied', 'failed', 'came-back', 'missing')) {
+  if (Test-Listed -Text $state -List @('denied', 'failed', 'came-back', 'missing', 'still-there')) {
     $exitCode = 4
   }
 }
+Close-Journal
+Write-Summary -Exit $exitCode
 if ($TranscriptPath.Length -gt 0) {
   [void](Stop-Transcript)
 }
@@ -111,9 +108,11 @@ exit $exitCode`;
 
 /** Intune keeps the last line of output, and runs the remediation if the detection exits with 1. */
 const DETECTION_EXIT = String.raw`
+Close-Journal
 $present = 0
 $refused = 0
-foreach ($state in $script:states.Values) {
+foreach ($entry in $script:states.GetEnumerator()) {
+  $state = $entry.Value
   if ($state -ceq 'would-remove') {
     $present += 1
   }
@@ -145,6 +144,7 @@ export function evictScript(
 ): string {
   const library = [JSON_PART, WMI_PART, HASH_PART, TARGET_PART, RECORD_PART, INVENTORY_PART];
   const work = [PLAN_PART, JOURNAL_PART, BACKUP_PART, GUARD_PART, REMOVE_PART, VERIFY_PART, RUN];
+  const head = isDetection ? DETECTION_HEAD_PART : HEAD_PART;
   const exit = isDetection ? DETECTION_EXIT : EXIT;
-  return scriptText([parameters(mode), HEAD_PART, hostData(plan, host), ...library, ...work, exit]);
+  return scriptText([parameters(mode), head, hostData(plan, host), ...library, ...work, exit]);
 }

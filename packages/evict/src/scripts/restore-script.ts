@@ -24,6 +24,21 @@ param(
 )`;
 
 const RUN = String.raw`
+function ConvertTo-CimItem {
+  param(
+    [object]$Value,
+    [type]$Type
+  )
+  $invariant = [System.Globalization.CultureInfo]::InvariantCulture
+  if ($Type -eq [double]) {
+    $text = [string]$Value
+    if ($Value -isnot [string]) {
+      $text = ConvertTo-NumberText -Value $Value
+    }
+    return [double]::Parse($text, [System.Globalization.NumberStyles]::Float, $invariant)
+  }
+  return [System.Convert]::ChangeType($Value, $Type, $invariant)
+}
 function ConvertTo-CimValue {
   param(
     [AllowNull()]
@@ -34,7 +49,7 @@ function ConvertTo-CimValue {
   if ($null -eq $Value) {
     return $null
   }
-  if ($CimType.StartsWith('object')) {
+  if ($CimType.StartsWith('object', [System.StringComparison]::Ordinal)) {
     throw 'embedded objects are restored from the MOF text'
   }
   $types = @{
@@ -47,21 +62,22 @@ function ConvertTo-CimValue {
     'sint32' = [int32]
     'uint64' = [uint64]
     'sint64' = [int64]
-    'real32' = [single]
-    'real64' = [double]
+    'char16' = [char]
   }
   $type = [string]
+  if ($CimType.StartsWith('real', [System.StringComparison]::Ordinal)) {
+    $type = [double]
+  }
   if ($types.ContainsKey($CimType)) {
     $type = $types[$CimType]
   }
-  $invariant = [System.Globalization.CultureInfo]::InvariantCulture
   if (-not $IsArray) {
-    return [System.Convert]::ChangeType($Value, $type, $invariant)
+    return (ConvertTo-CimItem -Value $Value -Type $type)
   }
   $items = @($Value)
   $list = [System.Array]::CreateInstance($type, $items.Count)
   for ($i = 0; $i -lt $items.Count; $i++) {
-    $list.SetValue([System.Convert]::ChangeType($items[$i], $type, $invariant), $i)
+    $list.SetValue((ConvertTo-CimItem -Value $items[$i] -Type $type).PSObject.BaseObject, $i)
   }
   return , $list
 }
@@ -80,7 +96,11 @@ function Invoke-Write {
     if ($property.isDefault -or (Test-Same -Left $property.name -Right 'CreatorSID')) {
       continue
     }
-    $instance[[string]$property.name] = ConvertTo-CimValue -Value $property.value -CimType $property.cimType -IsArray $property.array
+    $value = ConvertTo-CimValue -Value $property.value -CimType $property.cimType -IsArray $property.array
+    if ($null -ne $value) {
+      $value = $value.PSObject.BaseObject
+    }
+    $instance[[string]$property.name] = $value
   }
   $options = New-Object -TypeName System.Management.PutOptions
   $options.Type = [System.Management.PutType]::CreateOnly
@@ -91,16 +111,28 @@ function Invoke-Restore {
     [object]$Step
   )
   $target = $Step.object
+  foreach ($subscription in @($Step.subscriptions)) {
+    if ($script:left.ContainsKey($subscription)) {
+      Add-Outcome -Step $Step.id -Object $target.path -State 'not-run' -Text ('left: ' + $script:left[$subscription])
+      return
+    }
+  }
   $found = Find-Target -Target $target
   if ($found.Count -gt 0) {
     if (($found.Count -eq 1) -and ((Get-LiveHash -Instance $found[0] -Target $target -Hashed $null) -ceq $target.contentHash)) {
       Add-Outcome -Step $Step.id -Object $target.path -State 'already-restored' -Text 'there, as backed up'
       return
     }
+    Set-Left -Subscriptions $Step.subscriptions -Text 'another object has the keys of one of its objects'
     Add-Outcome -Step $Step.id -Object $target.path -State 'changed' -Text 'there with another content: left as it is'
     return
   }
-  if ($Mode -ceq 'Check') {
+  if ($script:unclear -gt 0) {
+    Set-Left -Subscriptions $Step.subscriptions -Text 'an object of it could not be told'
+    Add-Outcome -Step $Step.id -Object $target.path -State 'failed' -Text 'objects of its class have references that can not be read: it may be one of them'
+    return
+  }
+  if (-not $script:isRestoring) {
     Add-Outcome -Step $Step.id -Object $target.path -State 'would-restore' -Text 'not there'
     return
   }
@@ -108,27 +140,31 @@ function Invoke-Restore {
     return
   }
   Add-Entry -Note @{ 'kind' = 'about-to'; 'step' = $Step.id; 'object' = $target.path; 'contentHash' = $target.contentHash }
-  Invoke-Write -Step $Step
+  $why = 'read again: not as backed up'
+  try {
+    Invoke-Write -Step $Step
+  }
+  catch {
+    $why = 'not written: ' + (Get-FaultCode -Exception $_.Exception)
+  }
   $written = Find-Target -Target $target
   if (($written.Count -eq 1) -and ((Get-LiveHash -Instance $written[0] -Target $target -Hashed $null) -ceq $target.contentHash)) {
     Add-Outcome -Step $Step.id -Object $target.path -State 'restored' -Text 'read again: as backed up, but for CreatorSID'
     return
   }
-  Add-Outcome -Step $Step.id -Object $target.path -State 'failed' -Text 'read again: not as backed up'
+  Set-Left -Subscriptions $Step.subscriptions -Text 'an object of it could not be written'
+  Add-Outcome -Step $Step.id -Object $target.path -State 'failed' -Text $why
 }
 $exitCode = 0
 try {
-  $script:isWriting = ($Mode -ceq 'Restore') -and (-not $WhatIfPreference)
-  if ($script:isWriting) {
-    [void][System.IO.Directory]::CreateDirectory($StatePath)
-  }
-  Read-Journal
+  $script:isRestoring = ($Mode -eq 'Restore') -and (-not $WhatIfPreference)
+  Open-Journal -MayWrite $script:isRestoring
   Add-Entry -Note @{ 'kind' = 'run-started'; 'resumed' = ($script:headSeq -gt 0) }
-  if ($WhatIfPreference) {
-    $Mode = 'Check'
-  }
   foreach ($step in @($plan.steps)) {
     if ($step.action -ceq 'restore') {
+      if ([System.DateTime]::UtcNow -ge $expires) {
+        throw 'the plan expired'
+      }
       Invoke-Restore -Step $step
     }
   }
@@ -138,17 +174,20 @@ catch {
   $exitCode = 4
   Add-Entry -Note @{ 'kind' = 'run-ended'; 'state' = 'stopped'; 'text' = $_.Exception.Message }
 }
-foreach ($state in $script:states.Values) {
+foreach ($entry in $script:states.GetEnumerator()) {
+  $state = $entry.Value
   if (($exitCode -eq 0) -and ($state -ceq 'would-restore')) {
     $exitCode = 1
   }
-  if (($exitCode -lt 3) -and ($state -ceq 'changed')) {
+  if (($exitCode -lt 3) -and (Test-Listed -Text $state -List @('changed', 'not-run'))) {
     $exitCode = 3
   }
   if ($state -ceq 'failed') {
     $exitCode = 4
   }
 }
+Close-Journal
+Write-Summary -Exit $exitCode
 exit $exitCode`;
 
 /** The script of one host. @throws LimitError SCRIPT_LENGTH */

@@ -3,14 +3,14 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { type PowershellTree, powershellTree } from "../../../../tools/powershell-tree.ts";
 import { hostileNames } from "../encode/hostile-names.test-support.ts";
 import { powershellComment, powershellText } from "../encode/index.ts";
-import type { HostPlan } from "../plan/plan.ts";
+import type { HostPlan, PlanStep } from "../plan/plan.ts";
 import { visibilitySettings } from "../visibility/settings/index.ts";
 import { hostileHost, hostilePlan } from "./hostile-plan.test-support.ts";
-import { collectScript, evictScript, restoreScript, verifyScript } from "./index.ts";
+import { collectScript, evictScript, restoreScript, selfTestScript, verifyScript } from "./index.ts";
 
 /** Commands that scripts may call besides functions of their own. */
 const ALLOWED = new Set(
-  `ConvertFrom-Json Get-CimInstance Get-ItemProperty New-Object Set-ItemProperty Set-StrictMode Start-Sleep
+  `ConvertFrom-Json Get-CimInstance New-Object Set-StrictMode Start-Sleep
    Start-Transcript Stop-Process Stop-Transcript Write-Output ConvertTo-Json`.split(/\s+/),
 );
 
@@ -24,6 +24,7 @@ const scripts: Record<string, string> = {
   detection: evictScript(plan, host, { isDetection: true }),
   verify: verifyScript(plan, host),
   restore: restoreScript({ ...plan, purpose: "restore" }, host),
+  "self-test": selfTestScript(),
   visibility: visibilitySettings.find(({ name }) => name.endsWith(".ps1"))?.text ?? "",
 };
 
@@ -83,10 +84,60 @@ describe.each(Object.entries(scripts))("%s script", (name, script) => {
     expect(data).toHaveLength(1);
     const json = atob(data[0] ?? "");
     expect(literals).toContain(sha256Hex(json));
+    if (name === "self-test") return;
     const { steps, keep } = JSON.parse(json) as HostPlan;
-    expect(steps).toEqual(host.steps);
+    const addressed = (list: readonly PlanStep[]) =>
+      list.map((step) => {
+        if (step.action !== "remove") throw new Error(step.action);
+        const { role, namespace, class: className, keys, ends, relativePath, path, contentHash, hashed } = step.object;
+        return { id: step.id, role, namespace, className, keys, ends, relativePath, path, contentHash, hashed };
+      });
+    expect(addressed(steps)).toEqual(addressed(host.steps));
+    expect(namesOf(JSON.parse(json)).filter((member) => !/^[A-Za-z]\w*$/.test(member))).toEqual([]);
     expect(keep.map(({ keys }) => keys[0]?.value)).toEqual(hostileNames);
     for (const hostile of hostileNames.filter(({ length }) => length > 8)) expect(script).not.toContain(hostile);
+  });
+});
+
+/** Every member's name: ConvertFrom-Json refuses an empty one, and two that differ in case only. */
+function namesOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  const own = Array.isArray(value) ? [] : Object.keys(value);
+  return [...own, ...Object.values(value).flatMap(namesOf)];
+}
+
+/** Constructs that Windows PowerShell takes otherwise than they read, each a way for a name to change what a script does. */
+const TRAPS: [string, RegExp][] = [
+  ["a dictionary's keys or values as members, which a key of that name hides", /\.(?:Keys|Values)\b/],
+  ["StartsWith or EndsWith by culture", /\.(?:StartsWith|EndsWith)\('[^']*'\)/],
+  ["a time or date by culture", /ToString\('[^']*(?:yy|HH|mm)[^']*'\)/],
+  ["a mode compared by case, though ValidateSet takes any", /\$Mode -c/],
+  ["a journal or backup written over", /WriteAllText\(\$(?:journal|backup)Path/],
+  ["text whose lines a shell would expand", /@"|\$\(/],
+  ["a culture's own lower or upper case", /\.To(?:Lower|Upper)\(/],
+  ["a transcript that -WhatIf would leave out", /Start-Transcript (?!.*-WhatIf:\$false)/],
+];
+
+describe.each(TRAPS)("no script has %s", (_, trap) => {
+  it.each(Object.entries(scripts))("%s", (_name, script) => {
+    expect(script.match(trap)).toBeNull();
+  });
+});
+
+describe("modes", () => {
+  it("are read once, and removal and restore both need the exact word and no -WhatIf", () => {
+    for (const [name, mode] of [
+      ["evict", "Remove"],
+      ["remove", "Remove"],
+      ["restore", "Restore"],
+    ] as const) {
+      const uses = (scripts[name] ?? "")
+        .split("\r\n")
+        .filter((line) => /\$Mode\b/.test(line) && !/\[string\]/.test(line));
+      expect(uses.map((line) => line.replace(/^.*= \(/, "("))).toEqual([
+        `($Mode -eq '${mode}') -and (-not $WhatIfPreference)`,
+      ]);
+    }
   });
 });
 

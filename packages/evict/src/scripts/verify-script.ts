@@ -6,6 +6,7 @@ import { HEAD_PART } from "./parts/head-part.ts";
 import { JOURNAL_PART } from "./parts/journal-part.ts";
 import { JSON_PART } from "./parts/json-part.ts";
 import { PLAN_PART } from "./parts/plan-part.ts";
+import { TARGET_PART } from "./parts/target-part.ts";
 import { VERIFY_PART } from "./parts/verify-part.ts";
 import { WMI_PART } from "./parts/wmi-part.ts";
 import { scriptText } from "./script-text.ts";
@@ -29,14 +30,16 @@ catch {
   Write-Output (ConvertTo-JsonText -Value @{ 'error' = $_.Exception.Message } -Ascii)
   exit 4
 }
+$exitCode = 0
 if ($script:differences -gt 0) {
-  exit 1
+  $exitCode = 1
 }
-exit 0`;
+Write-Summary -Exit $exitCode
+exit $exitCode`;
 
 /** The script of one host. @throws LimitError SCRIPT_LENGTH */
 export function verifyScript(plan: EvictionPlan, host: HostPlan): string {
-  const library = [JSON_PART, WMI_PART, HASH_PART];
+  const library = [JSON_PART, WMI_PART, HASH_PART, TARGET_PART];
   return scriptText([
     PARAMETERS,
     HEAD_PART,

@@ -1,4 +1,7 @@
-/** The backup (unbind.backup/1): every property of each object, read back and compared before anything is removed. */
+/**
+ * The backup (unbind.backup/1): every property of each object, read back and compared before anything is removed. One that is there is
+ * moved aside, never written over: it may be the only one of what an earlier run removed.
+ */
 export const BACKUP_PART: string = String.raw`
 function Get-SavedObject {
   param(
@@ -30,6 +33,23 @@ function Read-Backup {
   }
   return $backup
 }
+function Save-Backup {
+  param(
+    [string]$Text
+  )
+  if ([System.IO.File]::Exists($backupPath)) {
+    [System.IO.File]::Move($backupPath, $backupPath + '.' + [System.DateTime]::UtcNow.Ticks.ToString('D') + '.json')
+  }
+  $bytes = [System.Text.Encoding]::ASCII.GetBytes($Text)
+  $stream = [System.IO.File]::Open($backupPath, 'CreateNew', 'Write', 'None')
+  try {
+    $stream.Write($bytes, 0, $bytes.Length)
+    $stream.Flush($true)
+  }
+  finally {
+    $stream.Dispose()
+  }
+}
 function Invoke-BackUp {
   param(
     [object]$Step
@@ -57,7 +77,7 @@ function Invoke-BackUp {
   }
   $backup['sha256'] = Get-TextHash -Text (ConvertTo-JsonText -Value $backup)
   $text = ConvertTo-JsonText -Value $backup -Ascii
-  [System.IO.File]::WriteAllText($backupPath, $text, [System.Text.Encoding]::ASCII)
+  Save-Backup -Text $text
   $script:backup = Read-Backup
   if ($script:backup.sha256 -cne $backup['sha256']) {
     throw 'the backup can not be read back'
@@ -73,7 +93,7 @@ function Test-BackedUp {
   $path = [string]$Instance.SystemProperties['__RELPATH'].Value
   $hash = Get-LiveHash -Instance $Instance -Target $Target -Hashed $null
   foreach ($saved in @($script:backup.objects)) {
-    $isPlace = (Test-Same -Left $saved.namespace -Right (Get-FoldedNamespace -Namespace $Target.namespace)) -and ($saved.relativePath -ceq $path)
+    $isPlace = (Test-Same -Left $saved.namespace -Right (Get-FoldedNamespace -Namespace $Target.namespace)) -and (Test-Exact -Left $saved.relativePath -Right $path)
     if ($isPlace -and ($saved.contentHash -ceq $hash)) {
       return $true
     }

@@ -1,5 +1,24 @@
+import { STANDARD_CONSUMERS } from "../../guard/standard-objects.ts";
+
+const standard = [...STANDARD_CONSUMERS].map((name) => `'${name}'`).join(", ");
+
 /** The last look before a removal, at the live object: what stays whatever the plan says, and who still needs it. */
 export const GUARD_PART: string = String.raw`
+$standardConsumers = @(${standard})
+function Test-Standard {
+  param(
+    [object]$Target
+  )
+  $name = @($Target.keys)[0].value
+  if ($Target.role -ceq 'registration') {
+    $name = @($Target.ends.provider.keys)[0].value
+  }
+  elseif ($Target.role -cne 'provider') {
+    return $false
+  }
+  $isHome = Test-Listed -Text (Get-FoldedNamespace -Namespace $Target.namespace) -List @('root\subscription', 'root\default')
+  return $isHome -and (Test-Listed -Text ([string]$name) -List $standardConsumers)
+}
 function Test-Protected {
   param(
     [System.Management.ManagementBaseObject]$Instance,
@@ -18,6 +37,9 @@ function Get-WhyStays {
     [System.Management.ManagementBaseObject]$Instance,
     [object]$Target
   )
+  if (Test-Standard -Target $Target) {
+    return 'Windows needs it'
+  }
   if ($Target.role -cne 'binding') {
     if (Test-Protected -Instance $Instance -Target $Target) {
       return 'its content is protected'
@@ -65,7 +87,8 @@ function Test-Query {
   if (-not $text.Contains('timerid')) {
     return $true
   }
-  return $text.Contains(([string]@($Target.keys)[0].value).ToLowerInvariant())
+  $timer = ([string]@($Target.keys)[0].value).ToLowerInvariant()
+  return $text.Replace('\', '').Contains($timer.Replace('\', ''))
 }
 function Get-WhyNeeded {
   param(
@@ -88,7 +111,7 @@ function Get-WhyNeeded {
       continue
     }
     try {
-      $instances = Get-ClassInstances -Namespace $namespace -Class $class
+      $instances = Get-ClassInstances -Namespace $namespace -Class $class -Deep
     }
     catch {
       return $namespace + ' can not be read, so that nobody knows whether it needs it'

@@ -1,19 +1,17 @@
 import { CLASS_DEFAULTS } from "../../plan/object-hash.ts";
 
 const defaults = Object.entries(CLASS_DEFAULTS)
-  .map(([name, value]) => `  '${name}' = ${value}`)
+  .map(([name, value]) => `$classDefaults['${name}'] = ${value}`)
   .join("\n");
 
 /** The content hash of a live object by the rules of `objectHash`. */
 export const HASH_PART: string = String.raw`
-$classDefaults = @{
+$classDefaults = New-Object -TypeName 'System.Collections.Generic.Dictionary[string,object]' -ArgumentList ([System.StringComparer]::Ordinal)
 ${defaults}
-}
 $leftOut = @('creatorsid', 'pscomputername')
-$referenceNames = @{
-  '__filtertoconsumerbinding' = @('filter', 'consumer')
-  '__eventconsumerproviderregistration' = @('provider')
-}
+$referenceNames = New-Object -TypeName 'System.Collections.Generic.Dictionary[string,object]' -ArgumentList ([System.StringComparer]::Ordinal)
+$referenceNames['__filtertoconsumerbinding'] = @('filter', 'consumer')
+$referenceNames['__eventconsumerproviderregistration'] = @('provider')
 function Test-DefaultValue {
   param(
     [string]$Name,
@@ -50,9 +48,9 @@ function Get-ObjectHash {
     $references = $referenceNames[$Class.ToLowerInvariant()]
   }
   $kept = New-Object -TypeName 'System.Collections.Generic.Dictionary[string,object]' -ArgumentList ([System.StringComparer]::Ordinal)
-  foreach ($key in $Properties.Keys) {
-    $name = ([string]$key).ToLowerInvariant()
-    if ($name.StartsWith('__')) {
+  foreach ($entry in $Properties.GetEnumerator()) {
+    $name = ([string]$entry.Key).ToLowerInvariant()
+    if ($name.StartsWith('__', [System.StringComparison]::Ordinal)) {
       continue
     }
     if ((Test-Listed -Text $name -List $leftOut) -or (Test-Listed -Text $name -List $references)) {
@@ -61,7 +59,7 @@ function Get-ObjectHash {
     if (($null -ne $Hashed) -and (-not (Test-Listed -Text $name -List $Hashed))) {
       continue
     }
-    $value = $Properties[$key]
+    $value = $entry.Value
     if (Test-DefaultValue -Name $name -Value $value) {
       continue
     }

@@ -8,8 +8,8 @@ function Add-Entry {
     [System.Collections.IDictionary]$Note
   )
   $entry = @{}
-  foreach ($key in $Note.Keys) {
-    $entry[$key] = $Note[$key]
+  foreach ($member in $Note.GetEnumerator()) {
+    $entry[$member.Key] = $member.Value
   }
   $entry['schema'] = 'unbind.journal/1'
   $entry['seq'] = $script:headSeq + 1
@@ -21,29 +21,70 @@ function Add-Entry {
   $line = ConvertTo-JsonText -Value $entry -Ascii
   if ($script:isWriting) {
     $bytes = [System.Text.Encoding]::ASCII.GetBytes($line + [char]10)
-    $stream = [System.IO.File]::Open($journalPath, 'Append', 'Write', 'Read')
-    try {
-      $stream.Write($bytes, 0, $bytes.Length)
-      $stream.Flush($true)
-    }
-    finally {
-      $stream.Dispose()
-    }
+    $script:journal.Write($bytes, 0, $bytes.Length)
+    $script:journal.Flush($true)
   }
   $script:headSeq = $entry['seq']
   $script:headHash = $entry['hash']
   Write-Output $line
 }
-function Get-TimeText {
-  return [System.DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ss.fffffff') + 'Z'
-}
-function Read-Journal {
-  if (-not [System.IO.File]::Exists($journalPath)) {
+function Initialize-StateFolder {
+  if (-not $isDefaultState) {
+    [void][System.IO.Directory]::CreateDirectory($StatePath)
     return
   }
-  $text = [System.IO.File]::ReadAllText($journalPath, [System.Text.Encoding]::ASCII)
+  $security = New-Object -TypeName System.Security.AccessControl.DirectorySecurity
+  $security.SetSecurityDescriptorSddlForm('O:BAG:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)')
+  foreach ($folder in @([System.IO.Path]::GetDirectoryName($StatePath), $StatePath)) {
+    if (-not [System.IO.Directory]::Exists($folder)) {
+      [void][System.IO.Directory]::CreateDirectory($folder, $security)
+    }
+    $found = [System.IO.Directory]::GetAccessControl($folder)
+    $owner = $found.GetOwner([System.Security.Principal.SecurityIdentifier]).Value
+    $isOurs = $found.AreAccessRulesProtected -and (Test-Listed -Text $owner -List @('S-1-5-32-544', 'S-1-5-18'))
+    if ((-not $isOurs) -or [System.IO.File]::GetAttributes($folder).HasFlag([System.IO.FileAttributes]::ReparsePoint)) {
+      throw 'the folder for backup and journal was made by somebody else: look at it, or name another with -StatePath'
+    }
+  }
+}
+function Open-Journal {
+  param(
+    [bool]$MayWrite
+  )
+  if ($MayWrite) {
+    Initialize-StateFolder
+    $script:journal = [System.IO.File]::Open($journalPath, 'OpenOrCreate', 'ReadWrite', 'Read')
+  }
+  elseif ([System.IO.File]::Exists($journalPath)) {
+    $script:journal = [System.IO.File]::Open($journalPath, 'Open', 'Read', 'ReadWrite')
+  }
+  else {
+    return
+  }
+  if ($script:journal.Length -gt 268435456) {
+    throw 'the journal is over 256 MiB'
+  }
+  $reader = New-Object -TypeName System.IO.StreamReader -ArgumentList $script:journal, ([System.Text.Encoding]::ASCII), $false
+  $text = $reader.ReadToEnd()
   $whole = $text.LastIndexOf([char]10) + 1
-  foreach ($line in $text.Substring(0, $whole).Split([char]10)) {
+  Read-Journal -Text $text.Substring(0, $whole)
+  if ($MayWrite) {
+    $script:journal.SetLength($whole)
+    [void]$script:journal.Seek(0, 'End')
+    $script:isWriting = $true
+  }
+}
+function Close-Journal {
+  if ($null -ne $script:journal) {
+    $script:journal.Dispose()
+  }
+}
+function Read-Journal {
+  param(
+    [AllowEmptyString()]
+    [string]$Text
+  )
+  foreach ($line in $Text.Split([char]10)) {
     if ($line.Length -eq 0) {
       continue
     }
@@ -71,9 +112,6 @@ function Read-Journal {
       $script:records[$entry.object] = [string]$entry.state
     }
   }
-  if ($script:isWriting -and ($whole -lt $text.Length)) {
-    [System.IO.File]::WriteAllText($journalPath, $text.Substring(0, $whole), [System.Text.Encoding]::ASCII)
-  }
 }
 function Add-Outcome {
   param(
@@ -85,6 +123,28 @@ function Add-Outcome {
   )
   $script:states[$Object] = $State
   Add-Entry -Note @{ 'kind' = 'outcome'; 'step' = $Step; 'object' = $Object; 'state' = $State; 'text' = $Text }
+}
+function Write-Summary {
+  param(
+    [int]$Exit
+  )
+  $counts = @{}
+  foreach ($entry in $script:states.GetEnumerator()) {
+    if (-not $counts.ContainsKey($entry.Value)) {
+      $counts[$entry.Value] = 0
+    }
+    $counts[$entry.Value] += 1
+  }
+  Write-Output (ConvertTo-JsonText -Value @{ 'plan' = $planSha256; 'host' = $plan.host; 'objects' = $counts; 'exit' = $Exit } -Ascii)
+}
+function Set-Left {
+  param(
+    [object]$Subscriptions,
+    [string]$Text
+  )
+  foreach ($subscription in @($Subscriptions)) {
+    $script:left[$subscription] = $Text
+  }
 }
 function Add-Step {
   param(

@@ -1,8 +1,33 @@
 /**
- * Canonical JSON in PowerShell, the same text that `canonicalJson` gives: keys sorted by UTF-16 unit, no white space.
- * ConvertTo-Json of 5.1 escapes other characters, and turns lists of one into values.
+ * Canonical JSON in PowerShell, the same text that `canonicalJson` gives: keys sorted by UTF-16 unit, no white space,
+ * numbers as ECMAScript prints them. ConvertTo-Json of 5.1 escapes other characters, and turns lists of one into values.
+ * Dictionaries are walked by GetEnumerator: a key called Keys or Count would hide the member of that name.
  */
 export const JSON_PART: string = String.raw`
+$unitNames = @{
+  8 = '\b'
+  9 = '\t'
+  10 = '\n'
+  12 = '\f'
+  13 = '\r'
+  34 = '\"'
+  92 = '\\'
+}
+function Get-UnitText {
+  param(
+    [string]$Text,
+    [int]$Index,
+    [switch]$Ascii
+  )
+  $code = [int]$Text[$Index]
+  if ($unitNames.ContainsKey($code)) {
+    return $unitNames[$code]
+  }
+  if (($code -lt 32) -or ($Ascii -and ($code -gt 126)) -or (Test-LoneSurrogate -Text $Text -Index $Index)) {
+    return '\u' + $code.ToString('x4')
+  }
+  return [string]$Text[$Index]
+}
 function ConvertTo-QuotedText {
   param(
     [AllowEmptyString()]
@@ -10,45 +35,14 @@ function ConvertTo-QuotedText {
     [switch]$Ascii
   )
   $builder = New-Object -TypeName System.Text.StringBuilder
-  [void]$builder.Append([char]34)
-  for ($i = 0; $i -lt $Text.Length; $i++) {
-    $code = [int]$Text[$i]
-    if ($code -eq 34) {
-      [void]$builder.Append('\"')
-    }
-    elseif ($code -eq 92) {
-      [void]$builder.Append('\\')
-    }
-    elseif ($code -eq 8) {
-      [void]$builder.Append('\b')
-    }
-    elseif ($code -eq 9) {
-      [void]$builder.Append('\t')
-    }
-    elseif ($code -eq 10) {
-      [void]$builder.Append('\n')
-    }
-    elseif ($code -eq 12) {
-      [void]$builder.Append('\f')
-    }
-    elseif ($code -eq 13) {
-      [void]$builder.Append('\r')
-    }
-    elseif ($code -lt 32) {
-      [void]$builder.Append('\u' + $code.ToString('x4'))
-    }
-    elseif ($Ascii -and $code -gt 126) {
-      [void]$builder.Append('\u' + $code.ToString('x4'))
-    }
-    elseif (Test-LoneSurrogate -Text $Text -Index $i) {
-      [void]$builder.Append('\u' + $code.ToString('x4'))
-    }
-    else {
-      [void]$builder.Append($Text[$i])
-    }
+  $at = 0
+  foreach ($match in [regex]::Matches($Text, '[^\x20-\x21\x23-\x5b\x5d-\x7e]')) {
+    [void]$builder.Append($Text.Substring($at, $match.Index - $at))
+    [void]$builder.Append((Get-UnitText -Text $Text -Index $match.Index -Ascii:$Ascii))
+    $at = $match.Index + 1
   }
-  [void]$builder.Append([char]34)
-  return $builder.ToString()
+  [void]$builder.Append($Text.Substring($at))
+  return '"' + $builder.ToString() + '"'
 }
 function Test-LoneSurrogate {
   param(
@@ -62,6 +56,59 @@ function Test-LoneSurrogate {
     return ($Index -eq 0) -or (-not [char]::IsHighSurrogate($Text[$Index - 1]))
   }
   return $false
+}
+function ConvertTo-RealText {
+  param(
+    [double]$Number
+  )
+  $invariant = [System.Globalization.CultureInfo]::InvariantCulture
+  if ($Number -eq 0) {
+    return '0'
+  }
+  $text = ''
+  for ($i = 0; $i -le 16; $i++) {
+    $text = $Number.ToString('E' + $i.ToString('D', $invariant), $invariant)
+    if ([double]::Parse($text, [System.Globalization.NumberStyles]::Float, $invariant) -eq $Number) {
+      break
+    }
+  }
+  $match = [regex]::Match($text, '\A(?<sign>-?)(?<first>[0-9])(?:\.(?<rest>[0-9]+))?E(?<exponent>[+-][0-9]+)\z')
+  if (-not $match.Success) {
+    throw 'not a number that JSON has'
+  }
+  $sign = $match.Groups['sign'].Value
+  $digits = ($match.Groups['first'].Value + $match.Groups['rest'].Value).TrimEnd([char]48)
+  $point = [int]::Parse($match.Groups['exponent'].Value, $invariant) + 1
+  if (($point -gt 0) -and ($point -le 21)) {
+    if ($digits.Length -le $point) {
+      return $sign + $digits.PadRight($point, [char]48)
+    }
+    return $sign + $digits.Substring(0, $point) + '.' + $digits.Substring($point)
+  }
+  if (($point -gt -6) -and ($point -le 0)) {
+    return $sign + '0.' + $digits.PadLeft($digits.Length - $point, [char]48)
+  }
+  $power = 'e-' + (1 - $point).ToString('D', $invariant)
+  if ($point -gt 0) {
+    $power = 'e+' + ($point - 1).ToString('D', $invariant)
+  }
+  if ($digits.Length -eq 1) {
+    return $sign + $digits + $power
+  }
+  return $sign + $digits.Substring(0, 1) + '.' + $digits.Substring(1) + $power
+}
+function ConvertTo-NumberText {
+  param(
+    [object]$Value
+  )
+  $invariant = [System.Globalization.CultureInfo]::InvariantCulture
+  if ($Value -is [decimal]) {
+    return (ConvertTo-RealText -Number ([double]::Parse($Value.ToString($invariant), [System.Globalization.NumberStyles]::Float, $invariant)))
+  }
+  if (($Value -is [double]) -or ($Value -is [single])) {
+    return (ConvertTo-RealText -Number ([double]$Value))
+  }
+  return $Value.ToString('D', $invariant)
 }
 function ConvertTo-JsonText {
   param(
@@ -78,14 +125,14 @@ function ConvertTo-JsonText {
     }
     return 'false'
   }
-  if (($Value -is [string]) -or ($Value -is [char])) {
-    return (ConvertTo-QuotedText -Text ([string]$Value) -Ascii:$Ascii)
+  if ($Value -is [string]) {
+    return (ConvertTo-QuotedText -Text $Value -Ascii:$Ascii)
   }
   $parts = New-Object -TypeName 'System.Collections.Generic.List[string]'
   if ($Value -is [System.Collections.IDictionary]) {
     $keys = New-Object -TypeName 'System.Collections.Generic.List[string]'
-    foreach ($key in $Value.Keys) {
-      $keys.Add([string]$key)
+    foreach ($entry in $Value.GetEnumerator()) {
+      $keys.Add([string]$entry.Key)
     }
     $keys.Sort([System.StringComparer]::Ordinal)
     foreach ($key in $keys) {
@@ -108,7 +155,7 @@ function ConvertTo-JsonText {
     }
     return '[' + [string]::Join(',', $parts.ToArray()) + ']'
   }
-  return ([System.IFormattable]$Value).ToString($null, [System.Globalization.CultureInfo]::InvariantCulture)
+  return (ConvertTo-NumberText -Value $Value)
 }
 function Get-TextHash {
   param(
@@ -117,4 +164,7 @@ function Get-TextHash {
   $sha = [System.Security.Cryptography.SHA256]::Create()
   $hash = $sha.ComputeHash([System.Text.Encoding]::UTF8.GetBytes($Text))
   return [System.BitConverter]::ToString($hash).Replace('-', '').ToLowerInvariant()
+}
+function Get-TimeText {
+  return [System.DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ss.fffffff', [System.Globalization.CultureInfo]::InvariantCulture) + 'Z'
 }`;

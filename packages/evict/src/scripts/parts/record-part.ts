@@ -4,12 +4,17 @@ function Get-CimTypeText {
   param(
     [System.Management.PropertyData]$Property
   )
+  $type = ([string]$Property.Type).ToLowerInvariant()
+  if (($type -cne 'reference') -and ($type -cne 'object')) {
+    return $type
+  }
   foreach ($qualifier in $Property.Qualifiers) {
     if (Test-Same -Left $qualifier.Name -Right 'CIMTYPE') {
-      return ([string]$qualifier.Value).ToLowerInvariant() -replace '\Aref(?=:|\z)', 'reference'
+      $text = [string]$qualifier.Value
+      return $type + ':' + $text.Substring($text.IndexOf([char]58) + 1)
     }
   }
-  return ([string]$Property.Type).ToLowerInvariant()
+  return $type + ':'
 }
 function Get-ClassDefaults {
   param(
@@ -40,7 +45,7 @@ function Get-ObjectRecord {
     if ($defaults.ContainsKey($property.Name)) {
       $default = $defaults[$property.Name]
     }
-    $isDefault = (ConvertTo-JsonText -Value $plain) -ceq (ConvertTo-JsonText -Value $default)
+    $isDefault = Test-Exact -Left (ConvertTo-JsonText -Value $plain) -Right (ConvertTo-JsonText -Value $default)
     [void]$properties.Add(@{
       'name' = $property.Name
       'cimType' = Get-CimTypeText -Property $property
@@ -55,7 +60,7 @@ function Get-ObjectRecord {
   }
   return @{
     'namespace' = $Namespace
-    'class' = $Class
+    'class' = [string]$Instance.SystemProperties['__CLASS'].Value
     'derivation' = $derivation
     'path' = [string]$Instance.SystemProperties['__PATH'].Value
     'relativePath' = [string]$Instance.SystemProperties['__RELPATH'].Value

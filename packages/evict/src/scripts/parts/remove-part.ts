@@ -13,7 +13,7 @@ function Get-Refusal {
   if ($stays.Length -gt 0) {
     return @{ 'state' = 'protected'; 'text' = $stays }
   }
-  if ($Mode -ceq 'Remove') {
+  if ($script:isRemoving) {
     if (-not (Test-BackedUp -Instance $Instance -Target $target)) {
       return @{ 'state' = 'changed'; 'text' = 'not as it was backed up' }
     }
@@ -25,15 +25,6 @@ function Get-Refusal {
     }
   }
   return $null
-}
-function Set-Left {
-  param(
-    [object]$Subscriptions,
-    [string]$Text
-  )
-  foreach ($subscription in @($Subscriptions)) {
-    $script:left[$subscription] = $Text
-  }
 }
 function Test-AllLeft {
   param(
@@ -65,6 +56,11 @@ function Invoke-Remove {
     $script:states[$target.path] = 'removed'
     return
   }
+  if (($found.Count -eq 0) -and ($script:unclear -gt 0)) {
+    Set-Left -Subscriptions $Step.subscriptions -Text 'an object of it could not be told'
+    Add-Outcome -Step $Step.id -Object $target.path -State 'failed' -Text 'objects of its class have references that can not be read: it may be one of them'
+    return
+  }
   if ($found.Count -eq 0) {
     if ($before -ceq 'open') {
       Add-Outcome -Step $Step.id -Object $target.path -State 'removed' -Text 'found gone when resumed'
@@ -84,11 +80,13 @@ function Invoke-Remove {
     $refusal = Get-Refusal -Step $Step -Instance $found[0]
   }
   if ($null -ne $refusal) {
-    Set-Left -Subscriptions $Step.subscriptions -Text $refusal['text']
+    if ($refusal['state'] -ceq 'changed') {
+      Set-Left -Subscriptions $Step.subscriptions -Text $refusal['text']
+    }
     Add-Outcome -Step $Step.id -Object $target.path -State $refusal['state'] -Text $refusal['text']
     return
   }
-  if ($Mode -ceq 'Check') {
+  if (-not $script:isRemoving) {
     Add-Outcome -Step $Step.id -Object $target.path -State 'would-remove' -Text 'there once, as approved'
     return
   }
@@ -97,21 +95,29 @@ function Invoke-Remove {
   }
   $hash = Get-LiveHash -Instance $found[0] -Target $target -Hashed $null
   Add-Entry -Note @{ 'kind' = 'about-to'; 'step' = $Step.id; 'object' = $target.path; 'contentHash' = $hash }
-  Invoke-Delete -Step $Step -Instance $found[0]
+  Invoke-Delete -Step $Step -Instance $found[0] -Hash $hash
 }
 function Invoke-Delete {
   param(
     [object]$Step,
-    [System.Management.ManagementObject]$Instance
+    [System.Management.ManagementObject]$Instance,
+    [string]$Hash
   )
   $target = $Step.object
   $failure = ''
   try {
+    $Instance.Get()
+    if ((Get-LiveHash -Instance $Instance -Target $target -Hashed $null) -cne $Hash) {
+      Set-Left -Subscriptions $Step.subscriptions -Text 'changed while it was looked at'
+      Add-Outcome -Step $Step.id -Object $target.path -State 'changed' -Text 'changed while it was looked at'
+      return
+    }
     $Instance.Delete()
   }
   catch {
     $failure = Get-FaultCode -Exception $_.Exception
     if ($failure -ceq 'AccessDenied') {
+      Set-Left -Subscriptions $Step.subscriptions -Text 'access denied'
       Add-Outcome -Step $Step.id -Object $target.path -State 'denied' -Text 'access denied'
       throw ('access denied in ' + $target.namespace)
     }
@@ -174,31 +180,78 @@ function Invoke-Autorecover {
       $kept.Add($entry)
     }
   }
-  if (($count -gt 0) -and ($Mode -ceq 'Remove') -and (-not (Test-AllLeft -Subscriptions $Step.subscriptions))) {
-    if ($PSCmdlet.ShouldProcess('Autorecover MOFs', 'take entries off')) {
-      Set-ItemProperty -LiteralPath 'HKLM:\SOFTWARE\Microsoft\WBEM\CIMOM' -Name 'Autorecover MOFs' -Value $kept.ToArray() -Type MultiString
+  if (Test-AllLeft -Subscriptions $Step.subscriptions) {
+    Add-Step -Step $Step.id -State 'left' -Text 'left, since its subscription was'
+    return
+  }
+  if (($count -gt 0) -and $script:isRemoving -and $PSCmdlet.ShouldProcess('Autorecover MOFs', 'take entries off')) {
+    Set-AutorecoverList -Entries $kept.ToArray()
+    if ((Get-AutorecoverList).Count -ne $kept.Count) {
+      Add-Step -Step $Step.id -State 'failed' -Text 'read again: not as written'
+      return
     }
   }
   Add-Step -Step $Step.id -State 'done' -Text ([string]$count + ' entries named by the plan')
+}
+function Set-AutorecoverList {
+  param(
+    [AllowEmptyCollection()]
+    [string[]]$Entries
+  )
+  $key = Open-AutorecoverKey -Writable
+  if ($key.GetValueKind('Autorecover MOFs') -ne [Microsoft.Win32.RegistryValueKind]::MultiString) {
+    throw 'the autorecover list is no list of strings'
+  }
+  $key.SetValue('Autorecover MOFs', $Entries, [Microsoft.Win32.RegistryValueKind]::MultiString)
+  $key.Flush()
+  $key.Dispose()
+}
+function Test-Running {
+  param(
+    [object]$Process,
+    [object]$Step
+  )
+  foreach ($now in @(Get-CimInstance -ClassName Win32_Process)) {
+    $isSame = ($now.ProcessId -eq $Process.ProcessId) -and ($now.CreationDate -eq $Process.CreationDate)
+    if ($isSame -and (Test-Exact -Left $now.CommandLine -Right $Step.process.commandLine)) {
+      return $true
+    }
+  }
+  return $false
 }
 function Invoke-Stop {
   param(
     [object]$Step
   )
   $count = 0
-  foreach ($process in @(Get-CimInstance -ClassName Win32_Process)) {
-    if (-not [string]::Equals([string]$process.CommandLine, [string]$Step.process.commandLine, [System.StringComparison]::Ordinal)) {
+  $failed = 0
+  $processes = @(Get-CimInstance -ClassName Win32_Process)
+  foreach ($process in $processes) {
+    if (-not (Test-Exact -Left $process.CommandLine -Right $Step.process.commandLine)) {
       continue
     }
-    foreach ($parent in @(Get-CimInstance -ClassName Win32_Process)) {
+    foreach ($parent in $processes) {
       $isParent = ($parent.ProcessId -eq $process.ParentProcessId) -and ($parent.CreationDate -le $process.CreationDate)
-      if ($isParent -and (Test-Listed -Text $parent.Name -List $Step.process.parents)) {
-        $count += 1
-        if (($Mode -ceq 'Remove') -and $PSCmdlet.ShouldProcess([string]$process.ProcessId, 'stop process')) {
-          Stop-Process -Id $process.ProcessId -Force
+      if ((-not $isParent) -or (-not (Test-Listed -Text $parent.Name -List $Step.process.parents))) {
+        continue
+      }
+      $count += 1
+      if ((-not $script:isRemoving) -or (-not $PSCmdlet.ShouldProcess([string]$process.ProcessId, 'stop process'))) {
+        continue
+      }
+      try {
+        if (Test-Running -Process $process -Step $Step) {
+          Stop-Process -Id $process.ProcessId -Force -Confirm:$false
         }
+      }
+      catch {
+        $failed += 1
       }
     }
   }
-  Add-Step -Step $Step.id -State 'done' -Text ([string]$count + ' processes with this command line and parent')
+  $state = 'done'
+  if ($failed -gt 0) {
+    $state = 'failed'
+  }
+  Add-Step -Step $Step.id -State $state -Text ([string]$count + ' processes with this command line and parent, not stopped: ' + [string]$failed)
 }`;

@@ -1,6 +1,7 @@
 /**
  * Finds the one live object that a plan names, by class and key values, never by a pattern. Keys compare as WMI does:
- * ordinal, without case (PowerShell's own -eq skips invisible characters).
+ * ordinal, without case (PowerShell's own -eq skips invisible characters). References that can't be read are counted:
+ * where one is, nothing may be called gone.
  */
 export const TARGET_PART: string = String.raw`
 function ConvertFrom-ObjectPath {
@@ -17,30 +18,28 @@ function ConvertFrom-ObjectPath {
     $namespace = Get-FoldedNamespace -Namespace $scoped.Groups['ns'].Value
     $rest = $scoped.Groups['rest'].Value
   }
-  $named = [regex]::Match($rest, '\A(?<class>\w+)(?<keys>[.=].*)\z', $single)
+  $named = [regex]::Match($rest, '\A\s*(?<class>\w+)\s*(?<keys>[.=].*)\z', $single)
   if (-not $named.Success) {
     return $null
   }
-  $keys = @{}
-  $text = $named.Groups['keys'].Value
-  $whole = [regex]::Match($text, '\A="(?<value>(?:[^"\\]|\\.)*)"\z', $single)
-  if ($whole.Success) {
-    $keys[''] = [regex]::Replace($whole.Groups['value'].Value, '\\(.)', '$1', $single)
-    return @{ 'namespace' = $namespace; 'class' = $named.Groups['class'].Value; 'keys' = $keys }
+  $keys = New-Object -TypeName 'System.Collections.Generic.Dictionary[string,string]' -ArgumentList ([System.StringComparer]::OrdinalIgnoreCase)
+  $tail = $named.Groups['keys'].Value
+  $value = '\s*=\s*(?:"(?<value>(?:[^"\\]|\\.)*)"|''(?<raw>[^'']*)''|(?<raw>[^,"''\s]+))\s*'
+  $pattern = New-Object -TypeName regex -ArgumentList ('\G[.,]\s*(?<name>\w+)' + $value), $single
+  if ($tail.StartsWith('=', [System.StringComparison]::Ordinal)) {
+    $pattern = New-Object -TypeName regex -ArgumentList ('\G(?<name>)' + $value), $single
   }
-  $pattern = New-Object -TypeName regex -ArgumentList '\G[.,](?<name>\w+)=(?:"(?<value>(?:[^"\\]|\\.)*)"|(?<bare>[^,"]+))', $single
   $at = 0
-  while ($at -lt $text.Length) {
-    $key = $pattern.Match($text, $at)
-    if (-not $key.Success) {
+  while ($at -lt $tail.Length) {
+    $key = $pattern.Match($tail, $at)
+    if ((-not $key.Success) -or ($key.Length -eq 0)) {
       return $null
     }
-    if ($key.Groups['bare'].Success) {
-      $keys[$key.Groups['name'].Value] = $key.Groups['bare'].Value
+    $text = $key.Groups['raw'].Value
+    if ($key.Groups['value'].Success) {
+      $text = [regex]::Replace($key.Groups['value'].Value, '\\(["\\])', '$1')
     }
-    else {
-      $keys[$key.Groups['name'].Value] = [regex]::Replace($key.Groups['value'].Value, '\\(.)', '$1', $single)
-    }
+    $keys[$key.Groups['name'].Value] = $text
     $at = $key.Index + $key.Length
   }
   return @{ 'namespace' = $namespace; 'class' = $named.Groups['class'].Value; 'keys' = $keys }
@@ -61,7 +60,8 @@ function Test-End {
     return $false
   }
   $wantedKeys = @($Wanted.keys)
-  if ($wantedKeys.Count -ne $Found['keys'].Count) {
+  $foundCount = @($Found['keys'].GetEnumerator()).Count
+  if ($wantedKeys.Count -ne $foundCount) {
     return $false
   }
   foreach ($key in $wantedKeys) {
@@ -83,6 +83,9 @@ function Test-Target {
     [System.Management.ManagementBaseObject]$Instance,
     [object]$Target
   )
+  if (Test-Same -Left $Instance.SystemProperties['__RELPATH'].Value -Right $Target.relativePath) {
+    return $true
+  }
   $ends = $null
   if ($null -ne $Target.PSObject.Properties['ends']) {
     $ends = $Target.ends
@@ -99,6 +102,9 @@ function Test-Target {
     }
     if ($null -ne $end) {
       $path = ConvertFrom-ObjectPath -Text ([string]$value) -DefaultNamespace (Get-FoldedNamespace -Namespace $Target.namespace)
+      if ($null -eq $path) {
+        $script:unclear += 1
+      }
       if (-not (Test-End -Found $path -Wanted $end)) {
         return $false
       }
@@ -114,6 +120,7 @@ function Find-Target {
     [object]$Target
   )
   $hits = New-Object -TypeName System.Collections.ArrayList
+  $script:unclear = 0
   $instances = @()
   try {
     $instances = Get-ClassInstances -Namespace $Target.namespace -Class $Target.class

@@ -1,4 +1,7 @@
-/** Looking again through CIM, another way in than the one that removed. */
+/**
+ * Looking again through CIM, another way in than the one that removed. What a run never removed has not come back: a
+ * restore would take it for removed. Content of kept objects is compared through System.Management.
+ */
 export const VERIFY_PART: string = String.raw`
 function Test-CimEnd {
   param(
@@ -60,25 +63,47 @@ function Test-Present {
   }
   return $false
 }
+function Test-AsKept {
+  param(
+    [object]$Target
+  )
+  if ($null -eq $Target.contentHash) {
+    return $true
+  }
+  foreach ($instance in (Find-Target -Target $Target)) {
+    if ((Get-LiveHash -Instance $instance -Target $Target -Hashed $Target.hashed) -cne $Target.contentHash) {
+      return $false
+    }
+  }
+  return $true
+}
 function Invoke-Verify {
   param(
     [object]$Step
   )
   $differences = 0
   foreach ($other in @($plan.steps)) {
-    if ($other.action -cne 'remove') {
+    if (($other.action -cne 'remove') -or (-not (Test-Present -Target $other.object))) {
       continue
     }
-    $isThere = Test-Present -Target $other.object
-    if ($isThere) {
-      $differences += 1
-      Add-Outcome -Step $Step.id -Object $other.object.path -State 'came-back' -Text 'there when looked for'
+    $state = 'still-there'
+    if ($script:states.ContainsKey($other.object.path)) {
+      $state = 'came-back'
+      if (-not (Test-Listed -Text $script:states[$other.object.path] -List @('removed', 'already-gone', 'came-back'))) {
+        continue
+      }
     }
+    $differences += 1
+    Add-Outcome -Step $Step.id -Object $other.object.path -State $state -Text 'there when looked for'
   }
   foreach ($kept in @($plan.keep)) {
     if (-not (Test-Present -Target $kept)) {
       $differences += 1
       Add-Outcome -Step $Step.id -Object $kept.path -State 'missing' -Text 'the plan keeps it, and it is gone'
+    }
+    elseif (-not (Test-AsKept -Target $kept)) {
+      $differences += 1
+      Add-Outcome -Step $Step.id -Object $kept.path -State 'changed' -Text 'the plan keeps it, and it has another content'
     }
   }
   $script:differences = $differences

@@ -20,20 +20,36 @@ function Get-FaultCode {
   if ($base -is [System.Management.ManagementException]) {
     return [string]$base.ErrorCode
   }
+  if ($base -is [System.UnauthorizedAccessException]) {
+    return 'AccessDenied'
+  }
   return $base.Message
+}
+function Get-FaultNumber {
+  param(
+    [System.Exception]$Exception
+  )
+  $base = $Exception.GetBaseException()
+  if ($base -is [System.Management.ManagementException]) {
+    return [int]$base.ErrorCode
+  }
+  return $base.HResult
 }
 function Get-ClassInstances {
   param(
     [string]$Namespace,
-    [string]$Class
+    [string]$Class,
+    [switch]$Deep
   )
   Assert-Name -Name $Namespace -Pattern '\A[\w\-]+(\\[\w\-]+)*\z'
   Assert-Name -Name $Class -Pattern '\A\w+\z'
   $scope = New-Object -TypeName System.Management.ManagementScope -ArgumentList ('\\.\' + $Namespace)
   $path = New-Object -TypeName System.Management.ManagementPath -ArgumentList $Class
+  $options = New-Object -TypeName System.Management.EnumerationOptions
+  $options.EnumerateDeep = [bool]$Deep
   $found = New-Object -TypeName System.Collections.ArrayList
   $source = New-Object -TypeName System.Management.ManagementClass -ArgumentList $scope, $path, $null
-  foreach ($instance in $source.GetInstances()) {
+  foreach ($instance in $source.GetInstances($options)) {
     [void]$found.Add($instance)
   }
   return , $found
@@ -62,7 +78,8 @@ function Get-AllNamespaces {
   $names.Add('root')
   for ($i = 0; $i -lt $names.Count; $i++) {
     if ($names.Count -gt 10000) {
-      throw 'more than 10000 namespaces'
+      $script:unread.Add('what follows the first 10000 namespaces')
+      break
     }
     try {
       foreach ($child in (Get-ClassInstances -Namespace $names[$i] -Class '__NAMESPACE')) {
@@ -95,6 +112,16 @@ function ConvertTo-PlainValue {
   if ($Value -is [System.Management.ManagementBaseObject]) {
     return $Value.GetText([System.Management.TextFormat]::Mof)
   }
+  if ($Value -is [char]) {
+    return [int]$Value
+  }
+  if (($Value -is [single]) -or ($Value -is [double])) {
+    $number = [double]$Value
+    if ([double]::IsNaN($number) -or [double]::IsInfinity($number)) {
+      return $number.ToString([System.Globalization.CultureInfo]::InvariantCulture)
+    }
+    return $number
+  }
   if (($Value -is [int64]) -or ($Value -is [uint64])) {
     $digits = $Value.ToString([System.Globalization.CultureInfo]::InvariantCulture)
     if ($Exact -or ([System.Math]::Abs([decimal]$Value) -gt 9007199254740991)) {
@@ -121,6 +148,15 @@ function Test-Same {
     [object]$Right
   )
   return [string]::Equals([string]$Left, [string]$Right, [System.StringComparison]::OrdinalIgnoreCase)
+}
+function Test-Exact {
+  param(
+    [AllowNull()]
+    [object]$Left,
+    [AllowNull()]
+    [object]$Right
+  )
+  return [string]::Equals([string]$Left, [string]$Right, [System.StringComparison]::Ordinal)
 }
 function Test-Listed {
   param(
