@@ -101,6 +101,8 @@ function deeper(markdown: string): string {
   });
 }
 
+/** A name with a line end would begin a block of its own; one that turns the text around would hide another. */
 function escaped(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>()#+\-!|]/g, "\\$&");
+  const line = text.replace(/[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu, " ");
+  return line.replace(/[\\`*_{}[\]<>()#+\-!|]/g, "\\$&");
 }

@@ -34,6 +34,12 @@ describe.skipIf(!existsSync(pages))("Playbook-NG's own files", () => {
     expect(playbookNgText(playbook())).toBe(json());
   });
 
+  it("Markdown keeps a title on its line", () => {
+    const title = "a\r\n# b\u2028<c>\u202ed";
+    const own = playbookNgMarkdown({ ...playbook(), title }, graphOfPages()) ?? "";
+    expect(own.split("\n")[2]).toBe("**Title**: a  \\# b \\<c\\> d  ");
+  });
+
   it("Markdown is written as Playbook-NG writes it", () => {
     const own = playbookNgMarkdown(playbook(), graphOfPages());
     expect(own?.split("\n")).toEqual(readFileSync(join(examples, "eviction.playbook-ng.md"), "utf8").split("\n"));

@@ -103,6 +103,8 @@ describe("Ansible playbook", () => {
       "srv 1: # x": `unbind-evict-${fileNameOf("srv 1: # x")}.ps1`,
     });
     expect(play.tasks[0]["ansible.windows.win_powershell"].parameters.Mode).toContain("'Check' if ansible_check_mode");
+    const last = play.tasks.at(-1)["ansible.builtin.assert"].that[0];
+    expect(last).toContain("last | from_json).exit | default(4) in ([0, 1] if ansible_check_mode else [0])");
     expect(play).toMatchObject({ serial: [1, 5, "10%"], any_errors_fatal: true });
   });
 
@@ -138,6 +140,10 @@ describe("file names", () => {
     for (const name of names) expect(name).toMatch(/^[a-z0-9_-][a-z0-9._-]{0,62}$/);
     expect(new Set(names).size).toBe(new Set(hostileNames.map((name) => name.toLowerCase())).size);
     expect(fileNameOf("WKSTN-04")).toBe("wkstn-04");
+    for (const device of ["CON", "nul", "Aux.corp.example", "com1"])
+      expect(fileNameOf(device)).toMatch(/^[a-z0-9_]+-[0-9a-f]{8}$/);
+    expect(fileNameOf("con-04")).toBe("con-04");
+    expect(fileNameOf("\u212a-04")).not.toBe(fileNameOf("k-04"));
   });
 });
 

@@ -122,6 +122,10 @@ function Invoke-Delete {
       throw ('access denied in ' + $target.namespace)
     }
   }
+  if (Test-Listed -Text $failure -List @('Failed', 'OutOfMemory', 'QuotaViolation')) {
+    Start-Sleep -Seconds 5
+    $failure = Get-SecondFailure -Instance $Instance -Target $target -Hash $Hash
+  }
   $still = Find-Target -Target $target
   if ($still.Count -eq 0) {
     Add-Outcome -Step $Step.id -Object $target.path -State 'removed' -Text 'read again: not found'
@@ -133,6 +137,24 @@ function Invoke-Delete {
     return
   }
   Add-Outcome -Step $Step.id -Object $target.path -State 'came-back' -Text 'there again right after'
+}
+function Get-SecondFailure {
+  param(
+    [System.Management.ManagementObject]$Instance,
+    [object]$Target,
+    [string]$Hash
+  )
+  try {
+    $Instance.Get()
+    if ((Get-LiveHash -Instance $Instance -Target $Target -Hashed $null) -cne $Hash) {
+      return 'changed while it was looked at'
+    }
+    $Instance.Delete()
+  }
+  catch {
+    return (Get-FaultCode -Exception $_.Exception)
+  }
+  return ''
 }
 function Invoke-Check {
   param(

@@ -26,13 +26,18 @@ export function sysmonVisibility(
 }
 
 function operations(seen: readonly LogFact[]): { reasons: VisibilityReason[]; advice: string | null } {
-  const kinds = [...new Set(seen.map(({ word }) => word.trim()).filter((word) => word !== ""))].sort();
+  const kinds = [...new Set(seen.map(({ word }) => kindOf(word.trim())).filter((word) => word !== ""))].sort();
   const first = seen[0] as LogFact;
   const text = `${seen.length} events 19 to 21 with operation ${kinds.join(", ") || "not said"}.`;
   const reasons: VisibilityReason[] = [{ text, evidence: first.evidence }];
   if (kinds.includes("Deleted") || kinds.includes("Modified")) return { reasons, advice: null };
   reasons.push({ text: "No deletion is among them, so nothing shows that the configuration keeps deletions." });
   return { reasons, advice: `${MERGE} It keeps deletions, without which a removal can't be confirmed.` };
+}
+
+/** A log can be made to say anything, at any length. */
+function kindOf(word: string): string {
+  return word === "" || /^(?:Created|Modified|Deleted)$/.test(word) ? word : "another";
 }
 
 /** Event 16 names the configuration; a hash of `-` means that none was given. */
