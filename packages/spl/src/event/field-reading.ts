@@ -11,6 +11,7 @@ const CLASSIC_ONLY: ReadonlySet<string> = new Set([
 const XML_ONLY: ReadonlySet<string> = new Set([
   "EventID",
   "Channel",
+  "Opcode",
   "Computer",
   "EventRecordID",
   "ProcessID",

@@ -1,7 +1,7 @@
 /** Fields that every Windows event has in Splunk, whatever its provider. Which rendering has them: `field-reading.ts`. */
 import { filetimeToIso } from "@unbind/bytes";
 import type { Event } from "@unbind/model";
-import { channelOf } from "../channel.ts";
+import { channelOf, providerKind } from "../channel.ts";
 import { payloadXml, systemXml, userDataName } from "../windows-xml.ts";
 import { constant, type DerivedField, type DerivedFields, stated } from "./derived-field.ts";
 
@@ -25,10 +25,21 @@ const user: DerivedField = (event) => {
   return Object.hasOwn(KNOWN_ACCOUNTS, event.userSid) ? KNOWN_ACCOUNTS[event.userSid] : event.userSid;
 };
 
+/** Opcodes of PowerShell's operational log: a method is executed; a script block is created. */
+const POWERSHELL_OPCODES: Readonly<Record<number, string>> = { 4103: "20", 4104: "15" };
+
+/** The model doesn't keep it; of these providers the event decides it (published examples, collectors' exports). */
+const opcode: DerivedField = (event) => {
+  const kind = providerKind(event);
+  if (kind === "sysmon" || kind === "security" || kind === "wmi-activity") return "0";
+  return kind === "powershell" ? POWERSHELL_OPCODES[event.eventId] : undefined;
+};
+
 export const windowsFields: DerivedFields = {
   EventCode: (event: Event) => String(event.eventId),
   EventID: (event: Event) => String(event.eventId),
   signature_id: (event: Event) => String(event.eventId),
+  Opcode: opcode,
   Channel: channel,
   LogName: channel,
   EventChannel: channel,
