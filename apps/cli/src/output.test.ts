@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { UsageError } from "./exit.ts";
-import { keepApart, openOutput } from "./output.ts";
+import { keepApart, keepInputs, openOutput } from "./output.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "unbind-output-"));
 let folder = "";
@@ -121,5 +121,23 @@ describe("keepApart", () => {
     output.write(bytes("report"));
     output.commit();
     expect([readFileSync(log, "utf8"), readFileSync(hard, "utf8")]).toEqual(["evidence", "report"]);
+  });
+});
+
+describe("keepInputs", () => {
+  it("refuses a file that is read, by any of its names", () => {
+    const rule = join(folder, "rule.yml");
+    const link = join(folder, "link.yml");
+    writeFileSync(rule, "title: r");
+    symlinkSync(rule, link);
+    expect(() => keepInputs(link, [undefined, rule])).toThrow(UsageError);
+    expect(() => keepInputs(rule, [join(folder, "case"), link], "--mof")).toThrow(/^--mof .*rule\.yml is what is read/);
+  });
+
+  it("lets everything else be written, beside what is read too", () => {
+    const rule = join(folder, "rule.yml");
+    writeFileSync(rule, "title: r");
+    for (const output of [undefined, join(folder, "out.json"), join(folder, "case", "out.json")])
+      expect(() => keepInputs(output, [rule, undefined, "-", join(folder, "gone")])).not.toThrow();
   });
 });

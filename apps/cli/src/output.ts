@@ -41,6 +41,19 @@ export function keepApart(output: string | undefined, evidence: readonly string[
   }
 }
 
+/** Refuses an `--output` (or `option`) that is one of the files a command reads. @throws UsageError */
+export function keepInputs(
+  output: string | undefined,
+  inputs: readonly (string | undefined)[],
+  option: string = "--output",
+): void {
+  if (output === undefined) return;
+  const target = realTarget(output);
+  const same = inputs.find((path) => path !== undefined && path !== "-" && realPath(path) === target);
+  if (same === undefined) return;
+  throw new UsageError(`${option} ${output} is what is read (${same}): it would be written over. Choose another file.`);
+}
+
 /** Written beside its target under another name, then renamed. A device or pipe is written to as it is. */
 class FileOutput implements Output {
   readonly isTerminal = false;

@@ -97,23 +97,12 @@ function say(text: string): void {
   process.stderr.write(text.split("\n").map(neutralise).join("\n"));
 }
 
-function hint(error: CommanderError, [first = ""]: readonly string[]): string {
+function hint(error: CommanderError, [first = "", second = ""]: readonly string[]): string {
   if (error.code === "commander.unknownCommand" && existsSync(first)) {
     return `To scan it: unbind scan ${first}\n`;
   }
-  const command = [
-    "scan",
-    "detect",
-    "lint",
-    "explain",
-    "know",
-    "plan",
-    "verify",
-    "restore",
-    "dump",
-    "completion",
-  ].includes(first)
-    ? `unbind ${first}`
-    : "unbind";
-  return `Try "${command} --help".\n`;
+  const command = createProgram(() => undefined).commands.find((one) => one.name() === first);
+  const inner = command?.commands.find((one) => one.name() === second);
+  const name = ["unbind", command?.name(), inner?.name()].filter((word) => word !== undefined).join(" ");
+  return `Try "${name} --help".\n`;
 }

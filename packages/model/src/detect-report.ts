@@ -36,6 +36,8 @@ export interface DetectSummary {
   /** Findings by level, `none` where the rule has none. Those that tuning left out are counted in `tuning`. */
   findings: Record<RuleLevel | "none", number>;
   issues: number;
+  /** Channels that rules name and of which the evidence holds no record, sorted; left out where there are none. */
+  missingChannels?: string[];
   /** Only records of this span counted (ISO 8601, end excluded); left out where all did. */
   span?: { since: string | null; until: string | null };
 }

@@ -30,9 +30,10 @@ const definitions: Record<string, Schema> = {
       rules: closed({ loaded: count, chosen: count, notLoaded: count, fired: count }),
       findings: closed(Object.fromEntries([...LEVELS, "none"].map((name) => [name, count]))),
       issues: count,
+      missingChannels: list(text),
       span,
     },
-    ["span"],
+    ["missingChannels", "span"],
   ),
   rule: closed({
     key: text,

@@ -35,4 +35,4 @@ export { scanStix } from "./stix/bundle.ts";
 export { issueLines, scanTable, type TableOptions } from "./table.ts";
 export { neutralise } from "./text/neutral.ts";
 export { clip } from "./text/wrap.ts";
-export { bytes as byteCount } from "./words.ts";
+export { bytes as byteCount, counted } from "./words.ts";

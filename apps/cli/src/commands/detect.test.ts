@@ -104,7 +104,9 @@ describe("unbind detect", () => {
     expect(await fired("--status", "test")).toEqual([1, "sigma"]);
     expect(await fired("--tag", "wmi persistence")).toEqual([1, "splunk"]);
     expect(await fired("--tag", "T1546")).toEqual([2, "sigma", "splunk"]);
-    expect(await fired("--author", "nobody")).toEqual([0]);
+    const none = await detect(evidence, "--rules", rules, "--author", "nobody");
+    expect(none).toMatchObject({ code: 2, stdout: "" });
+    expect(none.stderr).toContain("2 rules loaded");
   });
 
   it("keeps to the span asked for", async () => {
@@ -141,9 +143,28 @@ describe("the exit code of unbind detect", () => {
     ["2: no evidence is named", ["--rules", rules], 2],
     ["0: --list needs none", ["--rules", rules, "--list"], 0],
     ["4: --list --strict", ["--rules", rules, "--rules", broken, "--list", "--strict"], 4],
+    ["2: a search that can't be read", [evidence, "--rules", rules, "--search", "index=* | stas count"], 2],
+    ["4: files without a rule", [evidence, "--rules", join(examples, "first-case/README.md")], 4],
+    ["2: a rule would be written over", [evidence, "--rules", broken, "--output", broken], 2],
     ["2: an unknown level", [evidence, "--rules", rules, "--fail-on", "grave"], 2],
   ])("%s", async (_, args, code) => {
     expect((await detect(...args)).code).toBe(code);
+  });
+
+  it("says where a search on the command line is wrong, and reads no evidence without a rule", async () => {
+    const typed = await detect(evidence, "--search", "index=* | stas count");
+    expect(typed).toMatchObject({ stdout: "" });
+    expect(typed.stderr).toMatch(/^unbind: --search:1:11: there is no command "stas"; the nearest name is stats/);
+    const none = await detect(evidence, "--rules", join(examples, "first-case/README.md"));
+    expect(none).toMatchObject({ stdout: "" });
+    expect(none.stderr).toMatch(/^unbind: no rule could be loaded\n {2}.*README\.md: holds no rule\n$/);
+  });
+
+  it("says which channels rules ask for in vain", async () => {
+    const log = join(evidence, "WKSTN-04/C/Windows/System32/winevt/Logs/Security.evtx");
+    const { stdout } = await detect(log, "--rules", join(rules, "consumer-that-runs-something.yml"));
+    expect(stdout).toMatch(/^No rule found anything: no record is of a kind that these rules look at\.\n/);
+    expect(stdout).toContain("Not in the evidence, though rules ask for it: Microsoft-Windows-Sysmon/Operational");
   });
 
   it("names file, line and reason of what isn't loaded, in the report and on standard error", async () => {

@@ -1,8 +1,9 @@
-import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
+import { EvidenceError, filetimeToIso } from "@unbind/bytes";
 import { explaining, type RuleExplainer } from "@unbind/detect";
 import { type DetectOptions, detectPaths } from "@unbind/host-node/detect";
 import type { DetectReport, RuleInfo, RuleLevel } from "@unbind/model";
 import {
+  counted,
   detectAtLeast,
   detectCsv,
   detectHtml,
@@ -16,8 +17,8 @@ import {
   detectTable,
   type ExchangeOptions,
   faultLines,
-  issueLines,
   type NextSteps,
+  neutralise,
 } from "@unbind/report";
 import { RuleError } from "@unbind/rules";
 import { explanationText } from "../detect/explanation-text.ts";
@@ -26,7 +27,8 @@ import { listText } from "../detect/rule-list.ts";
 import { type ReadRules, type RuleSourceOptions, readRules } from "../detect/rule-sources.ts";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
-import { type Output, openOutput } from "../output.ts";
+import { doubtsOf, tellIssues } from "../issues.ts";
+import { keepInputs, type Output, openOutput } from "../output.ts";
 import { type ProgressMode, progressView } from "../progress.ts";
 import { errorWidth, tableOptions } from "../terminal.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
@@ -64,14 +66,21 @@ export async function detect(paths: readonly string[], options: DetectCommandOpt
   if (!options.list && paths.length === 0)
     throw new UsageError("no evidence is given. Name files or folders, or use --list.");
   checkPaths(paths, options);
+  const { rules = [], macros = [], lookups = [], mapping, pipeline, tuning } = options;
+  keepInputs(options.output, [...rules, ...macros, ...lookups, mapping, pipeline, tuning]);
   const output = openOutput(options.output);
   return interruptible(async (signal) => {
     endStdinOn(signal, paths);
     try {
-      const rules = await readRules(options, signal);
-      if (options.list) return list(rules, options, output);
-      if (options.explain !== undefined) return await explain(paths, rules, options.explain, options, output, signal);
-      const report = await run(paths, rules, options, signal);
+      const read = await readRules(options, signal);
+      if (options.list) return list(read, options, output);
+      if (read.loaded.rules.length === 0) return noRule(read, "no rule could be loaded");
+      if (options.explain !== undefined) return await explain(paths, read, options.explain, options, output, signal);
+      const compiled = compile(read, options);
+      if (compiled.detectors.every((one) => one.rules.length === 0)) {
+        return noRule({ ...read, faults: [...read.faults, ...compiled.faults] }, "no rule can be run");
+      }
+      const report = await run(paths, read, compiled, options, signal);
       signal.throwIfAborted();
       const shown = options.minLevel ? detectAtLeast(report, options.minLevel) : report;
       write(await render(shown, options, output.isTerminal), output);
@@ -90,14 +99,43 @@ function list(rules: ReadRules, options: DetectCommandOptions, output: Output): 
   return isFaulty ? exitCodes.rulesNotLoaded : exitCodes.ok;
 }
 
+/** Ends before any evidence is read: without a rule there is nothing to look for. */
+function noRule({ loaded: { unused }, faults }: ReadRules, what: string): number {
+  const named = unused.slice(0, UNUSED_TOLD).map((path) => `  ${neutralise(path)}: holds no rule\n`);
+  const more = unused.length > UNUSED_TOLD ? [`  and ${unused.length - UNUSED_TOLD} more files without a rule\n`] : [];
+  const none = faults.length + unused.length === 0 ? ["  no file there is of a kind that holds rules\n"] : [];
+  const list = faultLines(faults, { width: errorWidth(), color: false });
+  process.stderr.write([`unbind: ${what}\n`, list, ...named, ...more, ...none].join(""));
+  return exitCodes.rulesNotLoaded;
+}
+
+/** Files without a rule that are named on standard error. */
+const UNUSED_TOLD = 5;
+
+type Compiled = ReturnType<ReadRules["loaded"]["compile"]> & { now: bigint };
+
+/** Makes the chosen rules ready to run. @throws UsageError if none is chosen, or a search on the command line is at fault */
+function compile({ loaded }: ReadRules, options: DetectCommandOptions): Compiled {
+  const now = nowOf(options);
+  const isChosen = ruleChoice(options);
+  if (!loaded.rules.some(isChosen)) {
+    const all = counted(loaded.rules.length, "rule");
+    throw new UsageError(`no rule fits --status, --tag and --author (${all} loaded). --list has what loaded.`);
+  }
+  const compiled = loaded.compile(isChosen, { now });
+  const typed = compiled.faults.find(({ path }) => path === "--search");
+  if (typed) throw new UsageError(`--search:${typed.line}:${typed.column}: ${typed.message} (${typed.code})`);
+  return { ...compiled, now };
+}
+
 async function run(
   paths: readonly string[],
   { loaded, faults, tuning }: ReadRules,
+  compiled: Compiled,
   options: DetectCommandOptions,
   signal: AbortSignal,
 ): Promise<DetectReport> {
-  const now = nowOf(options);
-  const compiled = loaded.compile(ruleChoice(options), { now });
+  const { now } = compiled;
   return read(paths, options, signal, {
     detectors: compiled.detectors,
     loaded: loaded.rules.length,
@@ -160,7 +198,7 @@ async function explain(
   const { evidence, records } = report.summary;
   const explanations = explainers.map((explainer) => explainer.result());
   write(explanationText({ evidence, records, explanations }, options.format), output);
-  if (evidence === 0) tell("nothing could be read", report.issues);
+  if (evidence === 0) tellIssues("nothing could be read", report.issues);
   return evidence === 0 ? exitCodes.nothingRead : exitCodes.ok;
 }
 
@@ -182,14 +220,10 @@ function concluded(report: DetectReport, { format, output, quiet, failOn, strict
   const { summary, notLoaded, issues } = report;
   const width = { width: errorWidth(), color: false };
   const isShown = format === "table" && output === undefined;
-  const doubts = issues.filter(({ severity }) => severity !== "note");
+  const doubts = doubtsOf(issues);
   const isQuiet = quiet || isShown;
-  if (summary.rules.loaded === 0) {
-    process.stderr.write(`unbind: no rule could be loaded\n${faultLines(notLoaded, width)}`);
-    return exitCodes.rulesNotLoaded;
-  }
   if (summary.evidence === 0) {
-    tell("nothing could be read", issues);
+    tellIssues("nothing could be read", issues);
     return exitCodes.nothingRead;
   }
   if (!isQuiet && notLoaded.length > 0) {
@@ -197,7 +231,7 @@ function concluded(report: DetectReport, { format, output, quiet, failOn, strict
     if (notLoaded.length > FAULTS_TOLD)
       process.stderr.write(`  and ${notLoaded.length - FAULTS_TOLD} more: --list has all\n`);
   }
-  if (!isQuiet && doubts.length > 0) tell("the evidence has issues", doubts);
+  if (!isQuiet && doubts.length > 0) tellIssues("the evidence has issues", doubts);
   if (strict && notLoaded.length > 0) return exitCodes.rulesNotLoaded;
   return failOn && detectReaches(report, failOn) ? exitCodes.found : exitCodes.ok;
 }
@@ -251,8 +285,4 @@ function write(text: string, output: Output): void {
   } catch (error) {
     if (!(error instanceof ReaderGone)) throw error;
   }
-}
-
-function tell(what: string, issues: readonly Issue[]): void {
-  process.stderr.write(`unbind: ${what}\n${issueLines(issues, { width: errorWidth(), color: false })}`);
 }

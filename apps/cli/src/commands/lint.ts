@@ -5,7 +5,7 @@ import { jsonText, neutralise, sarifLog } from "@unbind/report";
 import { type LintFinding, type LintRule, type LintSeverity, lintSarif } from "@unbind/rules";
 import { exitCodes } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
-import { openOutput } from "../output.ts";
+import { keepInputs, openOutput } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { ReaderGone } from "../write-all.ts";
 
@@ -23,6 +23,7 @@ const UNREADABLE: LintRule = { id: "unreadable", severity: "error", title: "The 
 
 /** Runs `unbind lint` and gives its exit code. @throws UsageError */
 export async function lint(paths: readonly string[], options: LintCommandOptions): Promise<number> {
+  keepInputs(options.output, paths);
   const output = openOutput(options.output);
   return interruptible(async (signal) => {
     try {

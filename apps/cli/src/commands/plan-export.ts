@@ -1,5 +1,5 @@
 import { approvalState, HANDOUT_KINDS, type HandoutKind, planFaults, planFiles, planHash } from "@unbind/evict";
-import { neutralise } from "@unbind/report";
+import { counted, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { cantRead, openKnowledge } from "../know/knowledge.ts";
 import { SiteFolder } from "../know/site-folder.ts";
@@ -34,7 +34,7 @@ export function exportPlan(path: string, { output, as, pack, draft, force }: Pla
     const folder = new SiteFolder(output, { force: force ?? false });
     for (const file of files) folder.write(file);
     process.stderr.write(
-      `unbind: ${folder.files} files in ${neutralise(output)}, of plan ${planHash(plan)} (${state})\n`,
+      `unbind: ${counted(folder.files, "file")} in ${neutralise(output)}, of plan ${planHash(plan)} (${state})\n`,
     );
     return exitCodes.ok;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { approvalState, type EvictionPlan, type HostPlan, type PlanStep, planFaults } from "@unbind/evict";
-import { clip, neutralise } from "@unbind/report";
+import { clip, counted, neutralise } from "@unbind/report";
 
 /** Columns of a path, whose end tells most, and characters of a sentence, whose beginning does. */
 const WIDTH = 200;
@@ -39,7 +39,7 @@ const STATES = {
 function hostLines({ host, items, withheld, keep, steps }: HostPlan): string[] {
   return [
     "",
-    `${line(host)}: ${items.length} subscriptions, ${steps.length} steps, ${keep.length} objects that must stay`,
+    `${line(host)}: ${counted(items.length, "subscription")}, ${counted(steps.length, "step")}, ${counted(keep.length, "object")} that must stay`,
     ...items.map(({ subscription, level, summary }) => `  ${subscription} ${level}: ${line(summary)}`),
     ...withheld.map(
       ({ subscription, reason, object, text }) =>

@@ -22,6 +22,7 @@ import { scanJson } from "@unbind/report";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { UsageError } from "../exit.ts";
+import { runCommand } from "../run-command.ts";
 import { approve, plan, showPlan } from "./plan.ts";
 import { filetimeNow } from "./plan-files.ts";
 import { restore } from "./restore.ts";
@@ -235,5 +236,34 @@ describe("plans that must not be run", () => {
     expect(made.hosts[0]?.items).toHaveLength(1);
     expect(JSON.stringify(made.hosts[0]?.items)).not.toContain("Logon Watch");
     expect(PLANTED.consumer.name).toBe("Updater");
+  });
+});
+
+describe("what unbind plan says on standard error", () => {
+  const planned = (...args: string[]) => runCommand(["plan", ...args], { input: "", cwd: folder });
+
+  it("how much is removed, why something isn't, and what comes next", async () => {
+    collect("said", plantedHost());
+    const { code, stderr } = await planned("said", "-o", "said.json");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^unbind: 3 removals on 1 host, 0 left out; SHA-256 [0-9a-f]{64}\n/);
+    expect(stderr).toContain("next: unbind plan show said.json, then unbind plan approve said.json --by NAME --reason");
+  });
+
+  it("what could not be read, and never writes over the scan", async () => {
+    const partly = await planned("said", "gone", "-o", "partly.json");
+    expect(partly.stderr).toContain(
+      "the evidence has issues\n  error FILE_MISSING: no such file or folder\n    gone\n",
+    );
+    const none = await planned("gone");
+    expect(none).toMatchObject({ code: 3, stdout: "" });
+    expect(none.stderr).toContain("FILE_MISSING");
+    writeFileSync(at("kept.json"), scanJson(await scanPaths([at("said")], { hash: "none", version: "0" })));
+    expect((await planned("kept.json", "-o", "kept.json")).code).toBe(2);
+    expect(readFileSync(at("kept.json"), "utf8")).toContain("unbind.scan/1");
+  });
+
+  it("which help has the options of approve", async () => {
+    expect((await planned("approve", "said.json")).stderr).toContain('Try "unbind plan approve --help".');
   });
 });

@@ -1,9 +1,11 @@
 import { approvePlan, type EvictionPlan, exactJson, makePlan, planFaults, planHash } from "@unbind/evict";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
-import { neutralise } from "@unbind/report";
+import { counted, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
+import { doubtsOf, tellIssues } from "../issues.ts";
+import { keepApart, keepInputs } from "../output.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
 import { asUsage, filetimeNow, readPlan, savedScan, writeText } from "./plan-files.ts";
@@ -26,6 +28,8 @@ const DAY = 864_000_000_000n;
 /** Runs `unbind plan` and gives its exit code. @throws UsageError */
 export async function plan(paths: readonly string[], options: PlanCommandOptions): Promise<number> {
   const { subscription, minLevel, host, days, maxRemovals, output } = options;
+  keepApart(output, paths);
+  keepInputs(output, [options.baseline]);
   const site = readBaseline(options.baseline);
   return withReport(paths, site, (report) => {
     const made = asUsage(() =>
@@ -42,12 +46,27 @@ export async function plan(paths: readonly string[], options: PlanCommandOptions
     );
     writeText(output, exactJson(made));
     const removals = made.hosts.flatMap(({ steps }) => steps).filter(({ action }) => action === "remove").length;
-    say(`${removals} removals on ${made.hosts.length} hosts, ${countOf(made)} left out; SHA-256 ${planHash(made)}`);
+    const on = `${counted(removals, "removal")} on ${counted(made.hosts.length, "host")}`;
+    say(`${on}, ${leftOut(made)}; SHA-256 ${planHash(made)}`);
+    if (output !== undefined) sayNext(output, removals);
     return exitCodes.ok;
   });
 }
 
-const countOf = ({ hosts }: EvictionPlan): number => hosts.reduce((sum, { withheld }) => sum + withheld.length, 0);
+/** `3 left out (2 already-gone, 1 protected)`. */
+function leftOut({ hosts }: EvictionPlan): string {
+  const reasons = hosts.flatMap(({ withheld }) => withheld.map(({ reason }) => reason)).sort();
+  const each = [...Map.groupBy(reasons, (reason) => reason)].map(([reason, all]) => `${all.length} ${reason}`);
+  return `${reasons.length} left out${each.length === 0 ? "" : ` (${each.join(", ")})`}`;
+}
+
+function sayNext(path: string, removals: number): void {
+  say(
+    removals === 0
+      ? `next: unbind plan show ${path} says why nothing is removed`
+      : `next: unbind plan show ${path}, then unbind plan approve ${path} --by NAME --reason TEXT`,
+  );
+}
 
 /** Works on a saved scan, or on a scan of evidence. @throws UsageError */
 export async function withReport(
@@ -63,9 +82,13 @@ export async function withReport(
     endStdinOn(signal, paths);
     const report = await scanPaths(paths, { hash: "cited", signal, ...site, version: VERSION });
     signal.throwIfAborted();
-    if (report.summary.evidence > 0) return work(report);
-    say("nothing could be read");
-    return exitCodes.nothingRead;
+    const doubts = doubtsOf(report.issues);
+    if (report.summary.evidence === 0) {
+      tellIssues("nothing could be read", report.issues);
+      return exitCodes.nothingRead;
+    }
+    if (doubts.length > 0) tellIssues("the evidence has issues", doubts);
+    return work(report);
   });
 }
 
@@ -87,6 +110,7 @@ export function approve(
   const approved = asUsage(() => approvePlan(given, { by, reason, now: filetimeNow() }));
   writeText(output, exactJson(approved));
   say(`approved: ${given.purpose} plan ${planHash(approved)}, to be run before ${approved.expires}`);
+  say(`next: unbind plan export ${output} --output FOLDER writes scripts and a runbook`);
   return exitCodes.ok;
 }
 

@@ -1,5 +1,7 @@
 import { exactJson, makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
+import { counted } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
+import { keepInputs } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal, writeText } from "./plan-files.ts";
 
@@ -17,6 +19,9 @@ const DAY = 864_000_000_000n;
 /** Runs `unbind restore` and gives its exit code. @throws UsageError */
 export function restore(planPath: string, backupPath: string, options: RestoreCommandOptions): number {
   const { rearm = false, days, mof, output } = options;
+  const inputs = [planPath, backupPath, options.journal];
+  keepInputs(output, inputs);
+  keepInputs(mof, [...inputs, output], "--mof");
   const plan = readPlan(planPath);
   const backup = readBackup(backupPath);
   const journal = options.journal === undefined ? undefined : readRunJournal(options.journal, plan);
@@ -35,6 +40,8 @@ export function restore(planPath: string, backupPath: string, options: RestoreCo
   writeText(output, exactJson(made));
   if (text !== undefined) writeText(mof, text);
   const count = made.hosts.flatMap(({ steps }) => steps).filter(({ action }) => action === "restore").length;
-  process.stderr.write(`unbind: ${count} objects to restore; SHA-256 ${hash}\nunbind: ${PERMITTED_DIFFERENCE}\n`);
+  process.stderr.write(
+    `unbind: ${counted(count, "object")} to restore; SHA-256 ${hash}\nunbind: ${PERMITTED_DIFFERENCE}\n`,
+  );
   return exitCodes.ok;
 }

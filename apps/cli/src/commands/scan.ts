@@ -1,10 +1,9 @@
-import { EvidenceError, filetimeToIso, type Issue } from "@unbind/bytes";
+import { EvidenceError, filetimeToIso } from "@unbind/bytes";
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
 import {
   atLeast,
   type ExchangeOptions,
-  issueLines,
   type NextSteps,
   reaches,
   scanCsv,
@@ -20,9 +19,10 @@ import {
 } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
+import { doubtsOf, tellIssues } from "../issues.ts";
 import { type Output, openOutput } from "../output.ts";
 import { type ProgressMode, progressView } from "../progress.ts";
-import { errorWidth, tableOptions } from "../terminal.ts";
+import { tableOptions } from "../terminal.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
 import { ReaderGone } from "../write-all.ts";
@@ -77,14 +77,14 @@ export async function scan(paths: readonly string[], options: ScanCommandOptions
 /** Says on standard error what the output doesn't, and gives the exit code. */
 function concluded(report: ScanReport, { format, output, quiet, failOn }: ScanCommandOptions): number {
   if (report.summary.evidence === 0) {
-    tell("nothing could be read", report.issues);
+    tellIssues("nothing could be read", report.issues);
     return exitCodes.nothingRead;
   }
   const isShown = format === "table" && output === undefined;
-  const doubts = report.issues.filter(({ severity }) => severity !== "note");
+  const doubts = doubtsOf(report.issues);
   const unopened = doubts.filter(({ code }) => code.startsWith("FILE_"));
-  if (!isShown && !quiet && doubts.length > 0) tell("the evidence has issues", doubts);
-  else if (isShown && !quiet && unopened.length > 0) tell("not everything could be read", unopened);
+  if (!isShown && !quiet && doubts.length > 0) tellIssues("the evidence has issues", doubts);
+  else if (isShown && !quiet && unopened.length > 0) tellIssues("not everything could be read", unopened);
   return failOn && reaches(report, failOn) ? exitCodes.found : exitCodes.ok;
 }
 
@@ -180,8 +180,4 @@ function print(
     if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
     throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);
   }
-}
-
-function tell(what: string, issues: readonly Issue[]): void {
-  process.stderr.write(`unbind: ${what}\n${issueLines(issues, { width: errorWidth(), color: false })}`);
 }

@@ -1,7 +1,7 @@
 import { type Verification, type VerifiedHost, verifyPlan } from "@unbind/evict";
-import { jsonText } from "@unbind/report";
+import { counted, jsonText } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
-import { keepApart } from "../output.ts";
+import { keepApart, keepInputs } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { withReport } from "./plan.ts";
 import { readPlan, readRunJournal, writeText } from "./plan-files.ts";
@@ -25,6 +25,7 @@ export async function verify(
 ): Promise<number> {
   const { format, output } = options;
   keepApart(output, evidence);
+  keepInputs(output, [path, options.journal]);
   const plan = readPlan(path);
   const journal = options.journal === undefined ? undefined : readRunJournal(options.journal, plan);
   return withReport(evidence, {}, (report) => {
@@ -57,7 +58,7 @@ function hostLines({ host, objects, collateral, keptUnseen, appeared, restartSee
     ...collateral.map(
       ({ what, path, text }) => `  COLLATERAL ${what}: ${pathLine(path)}\n                 ${line(text)}`,
     ),
-    ...(keptUnseen > 0 ? [`  ${keptUnseen} objects that must stay can't be seen`] : []),
+    ...(keptUnseen > 0 ? [`  ${counted(keptUnseen, "object")} that must stay can't be seen`] : []),
     ...appeared.map(({ subscription, level, summary }) => `  new: ${subscription} ${level}: ${line(summary)}`),
     ...collect.map((text) => `  collect: ${text}`),
   ];

@@ -8,10 +8,11 @@ import {
 } from "@unbind/evict";
 import { scanPaths } from "@unbind/host-node";
 import { detectPaths } from "@unbind/host-node/detect";
-import { jsonText, neutralise } from "@unbind/report";
+import { counted, jsonText, neutralise } from "@unbind/report";
 import type { Detector } from "@unbind/rules";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
+import { doubtsOf, tellIssues } from "../issues.ts";
 import { SiteFolder } from "../know/site-folder.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
@@ -36,14 +37,16 @@ export async function visibility(paths: readonly string[], options: VisibilityOp
   if (check && paths.length === 0) throw new UsageError("--check needs evidence: unbind visibility --check case.zip");
   if (write !== undefined) writeSettings(write, force);
   if (!check) return exitCodes.ok;
-  checkPaths(paths, {});
+  checkPaths(paths, output === undefined ? {} : { output });
   return interruptible(async (signal) => {
     endStdinOn(signal, paths);
     const report = await scanPaths(paths, { hash: "none", signal, version: VERSION });
     if (report.summary.evidence === 0) {
-      process.stderr.write("unbind: nothing could be read\n");
+      tellIssues("nothing could be read", report.issues);
       return exitCodes.nothingRead;
     }
+    const doubts = doubtsOf(report.issues);
+    if (doubts.length > 0) tellIssues("the evidence has issues", doubts);
     const facts = await factsOf(paths, signal);
     const answer = checkVisibility(report, facts);
     writeText(output, format === "json" ? jsonText(answer) : visibilityText(answer));
@@ -55,7 +58,7 @@ function writeSettings(path: string, force: boolean): void {
   const folder = new SiteFolder(path, { force });
   for (const { name, text } of visibilitySettings) folder.write({ path: name, text });
   for (const { name, purpose } of visibilitySettings) process.stderr.write(`unbind: ${name}: ${purpose}\n`);
-  process.stderr.write(`unbind: ${folder.files} files in ${neutralise(path)}\n`);
+  process.stderr.write(`unbind: ${counted(folder.files, "file")} in ${neutralise(path)}\n`);
 }
 
 /** @throws UsageError for more facts than fit */

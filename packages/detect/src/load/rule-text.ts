@@ -27,13 +27,14 @@ const HEAD_CHARACTERS = 1 << 20;
 const SIGMA_KEY = /^(?:detection|logsource|correlation|filter|action)[ \t]*:/m;
 const SPLUNK_KEY =
   /^(?:search|definition|narrative|source|sourcetype|filename|collection|fields_list|tests|tags)[ \t]*:/m;
-const STANZA = /^\s*\[[^\]\n]+\]\s*$/m;
+const STANZA = /^[ \t]*\[[^\]\n]+\][ \t\r]*$/m;
 const CONF_SETTING = /^[ \t]*definition[ \t]*=/m;
 /** JSON of macros: objects with a definition each, or names and definitions alone. Other JSON beside rules is not ours. */
 const JSON_MACROS =
   /"definition"\s*:|^\s*\{(?:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*:\s*"[^"\\]*(?:\\.[^"\\]*)*"\s*(?:,|(?=\})))+\}\s*$/;
-/** Heading of the part of a page that holds the search, in Markdown and in HTML. */
-const SEARCH_HEADING = /^#{1,6}[ \t]*(?:\S+[ \t]+)?search\b|<h[1-6]\b[^>]*>(?:<[^>]*>)*\s*search\b/im;
+/** Heading of the part of a page that holds the search, in Markdown and in HTML; bounded, since pages are hostile too. */
+const SEARCH_HEADING =
+  /^#{1,6}[ \t]*(?:\S+[ \t]+)?search\b|<h[1-6]\b[^<>]{0,500}>(?:<[^<>]{0,500}>){0,20}\s{0,200}search\b/im;
 
 /** Tells what a text holds: by its keys, not by its name, but for tables and pages, which have none. */
 export function kindOfText({ path, text }: RuleText): RuleTextKind {

@@ -118,7 +118,7 @@ function readySearch(rule: RuleInfo, { pipeline, expanded }: ParsedSearch): Splu
 function syntaxFaults({ rule, place, parsed }: NamedSearch & { parsed: ParsedSearch }): RuleFault[] {
   return parsed.faults.map(({ code, message, place: { offset, macros }, nearest }) => {
     const inside = macros.length === 0 ? "" : ` (in macro ${macros.join(" > ")})`;
-    const hint = nearest === undefined ? "" : `; did you mean ${nearest}?`;
+    const hint = nearest === undefined || message.includes(nearest) ? "" : `; did you mean ${nearest}?`;
     return { path: rule.source.path, ...place(offset), rule: rule.title, code, message: `${message}${inside}${hint}` };
   });
 }

@@ -11,6 +11,7 @@ import {
 } from "@unbind/scan";
 import type { DetectedPart, DetectFound, Detection } from "./detection.ts";
 import type { LoggedFinding } from "./finding-log.ts";
+import { missingChannels } from "./missing-channels.ts";
 import { compareRules, ruleKeys } from "./rule-keys.ts";
 
 export interface AssembleDetectionOptions {
@@ -44,6 +45,7 @@ export async function assembleDetection(
   );
   const fired = firedRules(detection, keys);
   const { findings } = detection.log;
+  const missing = missingChannels(detection.detectors, evidence);
   const cited = new Set(findings.flatMap(({ events }) => events.map((event) => event.evidence.path)));
   return {
     schema: "unbind.detect/1",
@@ -62,6 +64,7 @@ export async function assembleDetection(
       },
       findings: { ...detection.log.levels },
       issues: total(issues, (issue) => issue.count ?? 1),
+      ...(missing.length > 0 && { missingChannels: missing }),
       ...spanReport(options),
     },
     rules: fired,

@@ -4,6 +4,9 @@ import { issueCount } from "../facts.ts";
 import { bytes, counted, listed, number } from "../words.ts";
 import { findingCount, hostsOf, ruleLevels, toneOf, worstLevel } from "./facts.ts";
 
+/** Channels named in one sentence; more are counted. */
+const CHANNELS_SHOWN = 8;
+
 /** The answer in one sentence. */
 export function detectAnswer(report: DetectReport): { answer: string; tone: Tone } {
   const { rules, evidence, records } = report.summary;
@@ -18,6 +21,9 @@ export function detectAnswer(report: DetectReport): { answer: string; tone: Tone
   if (rules.chosen === 0) return { answer: "No answer: no rule was chosen.", tone: "error" };
   if (evidence === 0) return { answer: "No answer: nothing could be read.", tone: "error" };
   if (records === 0) return { answer: "No answer: what was read holds no records.", tone: "warning" };
+  if (report.summary.events === 0) {
+    return { answer: "No rule found anything: no record is of a kind that these rules look at.", tone: "warning" };
+  }
   const caution = report.notLoaded.length > 0 ? "; some rules could not be run, see the end" : "";
   return { answer: `No rule found anything${caution}.`, tone: caution ? "warning" : "benign" };
 }
@@ -39,6 +45,7 @@ export function detectSearched({ summary, evidence }: DetectReport): string {
 /** What is missing from the answer: rules, lost evidence, findings left out. Sentences. */
 export function detectCautions(report: DetectReport): string[] {
   const { notLoaded, issues, summary, tuning } = report;
+  const { missingChannels: missing = [] } = summary;
   const errors = issueCount(issues.filter(({ severity }) => severity === "error"));
   const left = tuning.reduce((sum, { action, findings }) => sum + (action === "level" ? 0 : findings), 0);
   const hidden = findingCount(report) - report.findings.length;
@@ -48,6 +55,9 @@ export function detectCautions(report: DetectReport): string[] {
       : []),
     ...(errors > 0 && summary.evidence > 0
       ? [`Part of the evidence could not be read: ${counted(errors, "error")}.`]
+      : []),
+    ...(missing.length > 0 && summary.evidence > 0
+      ? [`Not in the evidence, though rules ask for it: ${listed(missing, CHANNELS_SHOWN)} (not collected, or empty).`]
       : []),
     ...(left > 0 ? [`${counted(left, "finding")} left out by the tuning file.`] : []),
     ...(hidden > 0 ? [`${counted(hidden, "finding")} not listed: below --min-level, or over a limit.`] : []),

@@ -102,6 +102,7 @@ describe("table", () => {
       [2] NO LEVEL: --search, 1 finding on WKSTN-04
           Rule        splunk:--search in --search
           Author      not named
+          Licence     not named
           2026-03-01T10:11:12.1234567Z on WKSTN-04
           dest        WKSTN-04
           count       5

@@ -12,6 +12,9 @@ const FINDINGS_SHOWN = 20;
 const EVENTS_SHOWN = 3;
 const FAULTS_SHOWN = 40;
 
+/** Rules that are listed by name before they are told one by one. */
+const OVERVIEW_FROM = 4;
+
 /** The page for a person: the answer, then each rule with what it found and where that stands, then what is missing. */
 export function detectTable(report: DetectReport, options: TableOptions): string {
   const page = new Page(options);
@@ -19,7 +22,9 @@ export function detectTable(report: DetectReport, options: TableOptions): string
   page.text(answer, { style: tone });
   page.text(detectSearched(report), { style: "dim" });
   for (const caution of detectCautions(report)) page.text(caution, { style: "warning" });
-  byRule(report).forEach((one, index) => {
+  const rules = byRule(report);
+  if (rules.length >= OVERVIEW_FROM) overview(page, rules);
+  rules.forEach((one, index) => {
     page.blank();
     ruleBlock(page, one, index + 1);
   });
@@ -27,6 +32,16 @@ export function detectTable(report: DetectReport, options: TableOptions): string
   faults(page, report.notLoaded);
   issues(page, report);
   return page.toString();
+}
+
+function overview(page: Page, rules: readonly RuleFindings[]): void {
+  page.blank();
+  rules.forEach(({ rule, findings }, index) => {
+    const level = worstLevel(findings);
+    const hosts = listed(hostsOf(findings).map(hostName), 3);
+    const text = `[${number(index + 1)}] ${level ?? "no level"}: ${rule.title}, ${counted(rule.findings, "finding")} on ${hosts}`;
+    page.text(text, { style: toneOf(level), indent: 2, hang: 4 });
+  });
 }
 
 /** Rules that did not run, with place and reason: for standard error, or `--list`. */
@@ -43,7 +58,7 @@ function ruleBlock(page: Page, { rule, findings }: RuleFindings, position: numbe
   page.text(head, { style: toneOf(level), hang: 4 });
   page.field("Rule", `${rule.key} in ${rule.source.path}`);
   page.field("Author", rule.author ?? "not named");
-  if (rule.license !== null) page.field("Licence", rule.license);
+  page.field("Licence", rule.license ?? "not named");
   if (rule.status !== null) page.field("Status", rule.status);
   if (rule.attack.length > 0) page.field("ATT&CK", rule.attack.join(", "));
   for (const finding of findings.slice(0, FINDINGS_SHOWN)) findingBlock(page, finding);
