@@ -30,9 +30,7 @@ function ruleLines({ rule, offered, found, steps, nearest, notes }: RuleExplanat
     `${title} (${id}) by ${author ?? "an unnamed author"}, ${source.path}:${source.line}`,
     `  ${offered} events in the channels it asks for; ${verdict}`,
     ...steps.slice(0, last + 1).flatMap((step, i) => stepLines(step, steps[i - 1])),
-    ...(last + 1 < steps.length
-      ? [`  0 -> 0  steps that had nothing to work on: ${steps.length - last - 1}`]
-      : []),
+    ...(last + 1 < steps.length ? [`  0 -> 0  steps that had nothing to work on: ${steps.length - last - 1}`] : []),
     ...nearest.flatMap(({ event, nearness, missing }, i) => [
       `  near miss ${i + 1} (${Math.round(nearness * 100)}% of the condition): ${eventText(event)}`,
       ...missing.map(({ part, why }) => `      ${part} fails: ${why.join("; ") || "it holds, and is negated"}`),
