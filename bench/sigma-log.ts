@@ -2,24 +2,21 @@
 import { EvtxWriter, type LogEvent } from "@unbind/evtx";
 import { type EventStamp, logonAudited, processAudited, processCreated, timeOf } from "@unbind/evtx/fixtures";
 
-const FOLDERS = [
-  "C:\\Windows\\System32\\",
-  "C:\\Windows\\SysWOW64\\",
-  "C:\\Program Files\\Vendor\\",
-  "C:\\Users\\User\\AppData\\Local\\Temp\\",
-];
 const PROGRAMS = [
-  "svchost",
-  "conhost",
-  "RuntimeBroker",
-  "taskhostw",
-  "cmd",
-  "powershell",
-  "msedge",
-  "wmiprvse",
-  "rundll32",
+  "C:\\Windows\\System32\\svchost.exe",
+  "C:\\Windows\\System32\\conhost.exe",
+  "C:\\Windows\\System32\\RuntimeBroker.exe",
+  "C:\\Windows\\System32\\taskhostw.exe",
+  "C:\\Windows\\System32\\cmd.exe",
+  "C:\\Windows\\System32\\WindowsPowerShell\\v1.0\\powershell.exe",
+  "C:\\Windows\\System32\\backgroundTaskHost.exe",
+  "C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe",
+  "C:\\Program Files\\Vendor\\Agent\\agent.exe",
+  "C:\\Program Files\\Vendor\\Agent\\collector.exe",
+  "C:\\Users\\User\\AppData\\Local\\Chat\\app-4.38\\chat.exe",
 ];
-const MODULES = ["kernel32", "ntdll", "amsi", "wbemcomn", "clr", "user32", "vaultcli", "dbghelp", "rpcrt4"];
+const FOLDERS = ["C:\\Program Files\\Vendor\\", "C:\\Users\\User\\AppData\\Local\\Chat\\"];
+const MODULES = ["kernel32", "ntdll", "ucrtbase", "clr", "user32", "sechost", "combase", "rpcrt4"];
 const ARGUMENTS = [
   "-k netsvcs -p -s {n}",
   "-NoProfile -File C:\\Tools\\collect{n}.ps1 -Verbose",
@@ -57,7 +54,7 @@ class Numbers {
   }
 
   program(): string {
-    return `${this.pick(FOLDERS)}${this.pick(PROGRAMS)}.exe`;
+    return this.pick(PROGRAMS);
   }
 
   commandLine(image: string): string {

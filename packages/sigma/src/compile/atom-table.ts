@@ -1,5 +1,5 @@
 /** Every test of a field, once: rules that ask the same share the answer. */
-import { foldText, type WildcardPart } from "@unbind/rules";
+import { foldText, requiredText, type WildcardPart } from "@unbind/rules";
 import { KEYWORDS, type ValueTest } from "../detection/expression.ts";
 import { type ValueTester, valueTester } from "./value-tester.ts";
 
@@ -14,6 +14,8 @@ export interface Atom {
   lookup: Lookup | undefined;
   /** Slot of the other field, for comparisons of fields. */
   otherSlot: number;
+  /** A searchable test that holds wherever this one does. */
+  guard: number | undefined;
   /** How rarely it is true, guessed: length of the text it needs. */
   weight: number;
 }
@@ -83,6 +85,7 @@ export class AtomTable {
     const key = `${slot} ${keyOf(test)}`;
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
+    const guard = this.#guardOf(field, test);
     const single = test.kind !== "null" && test.kind !== "exists" && test.kind !== "field";
     const lookup = lookupOfTest(test);
     this.atoms.push({
@@ -91,11 +94,20 @@ export class AtomTable {
       test,
       tester: single ? lazily(() => valueTester(test), test.kind === "regex") : undefined,
       lookup,
+      guard,
       otherSlot: test.kind === "field" ? this.slotOf(test.other) : KEYWORD_SLOT,
       weight: weightOf(lookup),
     });
     this.#ids.set(key, this.atoms.length - 1);
     return this.atoms.length - 1;
+  }
+
+  /** Regular expressions are tried only where a text stands that they need. @throws RuleError REGEX_SYNTAX */
+  #guardOf(field: string, test: ValueTest): number | undefined {
+    const text = test.kind === "regex" ? requiredText(test.pattern, test) : undefined;
+    if (text === undefined) return undefined;
+    const any = { wildcard: "any" } as const;
+    return this.add(field, { kind: "text", parts: [any, text, any], cased: false });
   }
 }
 

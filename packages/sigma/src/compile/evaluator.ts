@@ -24,8 +24,11 @@ export class Evaluator {
   readonly #found: (number[] | undefined)[];
   #keywords: readonly string[] | undefined;
   #event: Event | undefined;
-  /** Set when a regular expression gave up on a value of this event. */
+  /** Set when a regular expression gave up on a value of this event: by the node that was asked for. */
   limit: RuleError | undefined;
+  /** Nodes whose remembered answer rests on an expression that gave up. */
+  readonly #limited = new Map<number, RuleError>();
+  readonly #limitedAtoms = new Map<number, RuleError>();
 
   constructor(atoms: AtomTable, nodes: NodeTable) {
     this.#atoms = atoms.atoms;
@@ -49,6 +52,8 @@ export class Evaluator {
     this.#event = event;
     this.#keywords = undefined;
     this.limit = undefined;
+    this.#limited.clear();
+    this.#limitedAtoms.clear();
     this.#view.load(event);
   }
 
@@ -74,18 +79,25 @@ export class Evaluator {
     if (!matcher || !values) return;
     const found: number[] = [];
     for (const value of values) {
-      matcher.match(value, (atom) => {
-        if (this.#trueAt[atom] === this.#epoch) return;
+      for (const atom of matcher.matches(value)) {
+        if (this.#trueAt[atom] === this.#epoch) continue;
         this.#trueAt[atom] = this.#epoch;
         found.push(atom);
-      });
+      }
     }
     this.#found[at] = found;
   }
 
   node(id: number): boolean {
-    if (this.#nodeAt[id] === this.#epoch) return this.#nodeValue[id] === 1;
+    if (this.#nodeAt[id] === this.#epoch) {
+      if (this.#limited.size > 0) this.limit = this.#limited.get(id) ?? this.limit;
+      return this.#nodeValue[id] === 1;
+    }
+    const outer = this.limit;
+    this.limit = undefined;
     const value = this.#compute(id);
+    if (this.limit) this.#limited.set(id, this.limit);
+    else this.limit = outer;
     this.#nodeAt[id] = this.#epoch;
     this.#nodeValue[id] = value ? 1 : 0;
     return value;
@@ -115,7 +127,7 @@ export class Evaluator {
     }
     if (this.#testedAt[id] !== this.#epoch) {
       this.#testedAt[id] = this.#epoch;
-      if (this.#test(atom)) this.#trueAt[id] = this.#epoch;
+      if ((atom.guard === undefined || this.atom(atom.guard)) && this.#test(atom)) this.#trueAt[id] = this.#epoch;
     }
     return this.#trueAt[id] === this.#epoch;
   }

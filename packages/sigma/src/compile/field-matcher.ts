@@ -11,6 +11,11 @@ interface Needle {
   uses: { atom: number; anchor: SearchLookup["anchor"]; verify: boolean }[];
 }
 
+const NONE: readonly number[] = [];
+/** Values whose answer is kept, per field, and how long they may be. */
+const MAX_REMEMBERED = 4096;
+const LONGEST_REMEMBERED = 400;
+
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
@@ -23,6 +28,10 @@ export class FieldMatcher {
   readonly #needles: Needle[] = [];
   readonly #searcher: TextSearcher | undefined;
   readonly #atoms: readonly Atom[];
+  #remembered = new Map<string, readonly number[]>();
+  #isRemembering = true;
+  #hits = 0;
+  #misses = 0;
 
   /** `members`: numbers of the field's searchable atoms. */
   constructor(atoms: readonly Atom[], members: readonly number[]) {
@@ -45,10 +54,33 @@ export class FieldMatcher {
     this.#searcher = texts.size > 0 ? new TextSearcher([...texts.keys()]) : undefined;
   }
 
-  /** Calls `found` with each test that holds for the value; the same one may come more than once. */
-  match(value: string, found: (atom: number) => void): void {
-    if (this.#equal.size > 0) for (const atom of this.#equal.get(foldText(value)) ?? []) found(atom);
-    if (this.#numbers.size > 0) for (const atom of this.#numbers.get(numberIn(value)) ?? []) found(atom);
+  /** Tests that hold for the value, each once. */
+  matches(value: string): readonly number[] {
+    if (!this.#isRemembering || value.length > LONGEST_REMEMBERED) return this.#search(value);
+    const known = this.#remembered.get(value);
+    if (known) {
+      this.#hits += 1;
+      return known;
+    }
+    const atoms = this.#search(value);
+    this.#misses += 1;
+    if (this.#remembered.size >= MAX_REMEMBERED) this.#forget();
+    this.#remembered.set(value, atoms);
+    return atoms;
+  }
+
+  /** Values come again and again in some fields, in others never: there, nothing is remembered any more. */
+  #forget(): void {
+    this.#isRemembering = this.#hits > this.#misses;
+    this.#hits = 0;
+    this.#misses = 0;
+    this.#remembered = new Map();
+  }
+
+  #search(value: string): readonly number[] {
+    const found = new Set<number>();
+    if (this.#equal.size > 0) for (const atom of this.#equal.get(foldText(value)) ?? NONE) found.add(atom);
+    if (this.#numbers.size > 0) for (const atom of this.#numbers.get(numberIn(value)) ?? NONE) found.add(atom);
     // A needle may hit thousands of times in one value: what must be verified is verified once.
     const verified = new Set<number>();
     this.#searcher?.search(value, (index, end) => {
@@ -56,12 +88,13 @@ export class FieldMatcher {
       for (const { atom, anchor, verify } of needle.uses) {
         if (anchor === "start" && end !== needle.length) continue;
         if (anchor === "end" && end !== value.length) continue;
-        if (!verify) found(atom);
+        if (!verify) found.add(atom);
         else if (!verified.has(atom)) {
           verified.add(atom);
-          if (this.#atoms[atom]?.tester?.(value)) found(atom);
+          if (this.#atoms[atom]?.tester?.(value)) found.add(atom);
         }
       }
     });
+    return found.size === 0 ? NONE : [...found];
   }
 }

@@ -82,8 +82,9 @@ export class NodeTable {
   #computeClause(node: GraphNode | undefined): Clause | undefined {
     if (!node || node.kind === "not") return undefined;
     if (node.kind === "atom") {
-      const atom = this.#atoms.atoms[node.atom];
-      return atom?.lookup ? { atoms: [node.atom], weight: atom.weight } : undefined;
+      const id = this.#atoms.atoms[node.atom]?.guard ?? node.atom;
+      const atom = this.#atoms.atoms[id];
+      return atom?.lookup ? { atoms: [id], weight: atom.weight } : undefined;
     }
     const clauses = node.items.map((item) => this.clauseOf(item));
     if (node.kind === "and") {
