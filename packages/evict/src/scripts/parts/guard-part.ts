@@ -9,12 +9,12 @@ function Test-Standard {
   param(
     [object]$Target
   )
+  if (-not (Test-Listed -Text $Target.role -List @('registration', 'provider'))) {
+    return $false
+  }
   $name = @($Target.keys)[0].value
   if ($Target.role -ceq 'registration') {
     $name = @($Target.ends.provider.keys)[0].value
-  }
-  elseif ($Target.role -cne 'provider') {
-    return $false
   }
   $isHome = Test-Listed -Text (Get-FoldedNamespace -Namespace $Target.namespace) -List @('root\subscription', 'root\default')
   return $isHome -and (Test-Listed -Text ([string]$name) -List $standardConsumers)

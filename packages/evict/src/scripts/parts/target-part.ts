@@ -86,6 +86,9 @@ function Test-Target {
   if (Test-Same -Left $Instance.SystemProperties['__RELPATH'].Value -Right $Target.relativePath) {
     return $true
   }
+  if (@($Target.keys).Count -eq 0) {
+    return $false
+  }
   $ends = $null
   if ($null -ne $Target.PSObject.Properties['ends']) {
     $ends = $Target.ends
