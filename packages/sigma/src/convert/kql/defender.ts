@@ -5,6 +5,7 @@
 import { aliasedField } from "../../compile/stream-builder.ts";
 import type { Expression } from "../../detection/expression.ts";
 import type { SigmaRule } from "../../parse/document.ts";
+import type { Place } from "../../parse/yaml-tree.ts";
 import { join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
 import type { Language, PlacedRule } from "../placed-rule.ts";
 import { unsayable } from "../unsayable.ts";
@@ -31,20 +32,20 @@ export const kqlDefender: Language = {
 function query(placed: PlacedRule, note: Note, groups?: readonly string[]): string {
   const { rule, expression } = placed;
   const table = tableOf(placed);
-  const columnOf = (field: string): Column => {
+  const columnOf = (field: string, at: Place): Column => {
     const text =
       field.toLowerCase() === "computer"
         ? "DeviceName"
         : Object.hasOwn(table.columns, field)
           ? table.columns[field]
           : undefined;
-    if (text === undefined) throw unsayable(`The table ${table.name} has no column for '${field}'`, rule.at);
+    if (text === undefined) throw unsayable(`The table ${table.name} has no column for '${field}'`, at);
     return { text, present: undefined };
   };
   const said = sayBoolean(expression, KQL_WORDS, (test): Said => {
     if (test.field.toLowerCase() === "eventid") return constantId(test, table);
     const reworded = table.reworded?.(test) ?? test;
-    return kqlTest(columnOf(test.field), reworded, columnOf);
+    return kqlTest(columnOf(test.field, test.at), reworded, columnOf);
   });
   if (said === false) throw unsayable("The rule can never match there", rule.at);
   note(table.note);
@@ -53,7 +54,7 @@ function query(placed: PlacedRule, note: Note, groups?: readonly string[]): stri
     ? [
         partColumns(
           "Timestamp",
-          groups.map((name) => columnOf(name).text),
+          groups.map((name) => columnOf(name, rule.at).text),
         ),
       ]
     : [];

@@ -4,6 +4,7 @@
  */
 import { aliasedField } from "../../compile/stream-builder.ts";
 import type { SourcePlace } from "../../logsource/windows-sources.ts";
+import type { Place } from "../../parse/yaml-tree.ts";
 import { join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
 import { checkedName } from "../field-names.ts";
 import { inNamesOf } from "../made-field.ts";
@@ -51,25 +52,25 @@ function securityTable(
   note: Note,
   groups: readonly string[] | undefined,
 ): string[] {
-  const columnOf = (field: string): Column => {
+  const columnOf = (field: string, at: Place): Column => {
     if (field.toLowerCase() === "eventid") return { text: "tostring(EventID)", present: "true" };
     if (field.toLowerCase() === "computer") return { text: "Computer", present: "true" };
-    const column = securityColumn(checkedName(field, placed.rule.at));
-    if (column === undefined) throw unsayable(`The table SecurityEvent has no column for '${field}'`, placed.rule.at);
+    const column = securityColumn(checkedName(field, at));
+    if (column === undefined) throw unsayable(`The table SecurityEvent has no column for '${field}'`, at);
     return { text: `tostring(${column})`, present: undefined };
   };
   const said = sayBoolean(inNamesOf(place, placed.expression), KQL_WORDS, (test): Said => {
     const decided = decidedId(test, idsAt(place, placed.eventIds));
     if (decided !== undefined) return decided;
     if (isAbsentFrom4688(test.field) && place.eventIds.includes(4688)) return test.test.kind === "null";
-    return idTest(test) ?? kqlTest(columnOf(test.field), test, columnOf);
+    return idTest(test) ?? kqlTest(columnOf(test.field, test.at), test, columnOf);
   });
   if (said === false) {
     note("Left out: SecurityEvent, whose records can't match for want of fields.");
     return [];
   }
   const gate = join([idGate(place, placed), said], "and", KQL_WORDS);
-  const ends = groups?.map((name) => columnOf(nameAt(place, name)).text);
+  const ends = groups?.map((name) => columnOf(nameAt(place, name), placed.rule.at).text);
   return [["SecurityEvent", where(gate), ...(ends ? [partColumns("TimeGenerated", ends)] : [])].flat().join("\n| ")];
 }
 
@@ -86,21 +87,21 @@ function eventTable(
       placed.rule.logSource.at,
     );
   const used = { data: false, user: false };
-  const columnOf = (field: string): Column => {
+  const columnOf = (field: string, at: Place): Column => {
     const key = field.toLowerCase();
     const system = Object.hasOwn(SYSTEM, key) ? SYSTEM[key] : undefined;
     if (system !== undefined) return { text: system, present: "true" };
-    const name = checkedName(field, placed.rule.at);
+    const name = checkedName(field, at);
     if (payload === "user") {
       used.user = true;
       return userColumn(name, placed, place);
     }
     used.data = true;
-    if (name === "Data") throw unsayable("Values without names have no form there", placed.rule.at);
+    if (name === "Data") throw unsayable("Values without names have no form there", at);
     return { text: `tostring(Fields[${kqlQuoted(name)}])`, present: `isnotnull(Fields[${kqlQuoted(name)}])` };
   };
   const whens = Object.entries(place.when).map(([field, values]) => {
-    const column = columnOf(field).text;
+    const column = columnOf(field, placed.rule.at).text;
     return join(
       values.map((value) => `${column} =~ ${kqlQuoted(value)}`),
       "or",
@@ -111,9 +112,9 @@ function eventTable(
     if (test.field === "") return keyword(test, note);
     const decided = decidedId(test, idsAt(place, placed.eventIds));
     if (decided !== undefined) return decided;
-    return idTest(test) ?? kqlTest(columnOf(test.field), test, columnOf);
+    return idTest(test) ?? kqlTest(columnOf(test.field, test.at), test, columnOf);
   });
-  const ends = groups?.map((name) => columnOf(nameAt(place, name)).text);
+  const ends = groups?.map((name) => columnOf(nameAt(place, name), placed.rule.at).text);
   if (said === false) throw unsayable("The rule can never match there", placed.rule.at);
   const commands = [
     "Event",

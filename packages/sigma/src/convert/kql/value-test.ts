@@ -19,7 +19,11 @@ export interface Column {
 const OPERATORS = { lt: "<", lte: "<=", gt: ">", gte: ">=" } as const;
 
 /** @throws RuleError SIGMA_UNSAYABLE */
-export function kqlTest({ text, present }: Column, { test, at }: Test, columnOf: (field: string) => Column): string {
+export function kqlTest(
+  { text, present }: Column,
+  { test, at }: Test,
+  columnOf: (field: string, at: Test["at"]) => Column,
+): string {
   switch (test.kind) {
     case "text":
       return textTest({ text, present }, test, at);
@@ -38,7 +42,7 @@ export function kqlTest({ text, present }: Column, { test, at }: Test, columnOf:
     case "compare":
       return `coalesce(todouble(${text}) ${OPERATORS[test.operator]} ${test.value}, false)`;
     case "field":
-      return reference({ text, present }, columnOf(test.other), test, at);
+      return reference({ text, present }, columnOf(test.other, at), test, at);
     case "date":
       throw unsayable(`A part of a date ('${test.part}') is not converted`, at);
   }
