@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { memorySource, sha256Hex } from "@unbind/bytes";
 import { readEvents } from "@unbind/evtx";
@@ -97,6 +97,8 @@ function cases(): [search: string, file: string, text: string, rows: TruthRow[]]
   );
 }
 
+const rendered = (file: string): string => join(evidence, "rendered", basename(file).replace(/evtx$/, "xml"));
+
 describe.skipIf(!existsSync(splunk))("rows of published searches over real logs", () => {
   it.each(cases())("%s over %s, out of %s", async (_, file, text, expected) => {
     const columns = Object.keys(expected[0] ?? {});
@@ -105,6 +107,13 @@ describe.skipIf(!existsSync(splunk))("rows of published searches over real logs"
       sorted(expected.map((row) => asFound(row, columns))),
     );
   });
+
+  it.each(cases().filter(([, file]) => existsSync(rendered(file))))(
+    "%s over %s, out of %s: the same out of the XML that Windows exports",
+    async (_, file, text) => {
+      expect(await rows(text, [rendered(file)])).toEqual(await rows(text, [join(corpus, file)]));
+    },
+  );
 
   it.each(OLD_TEXTS)("%s: columns, and the message that Windows would show", async (text) => {
     const found = await rows(text, [join(evidence, "evtx")]);
