@@ -46,8 +46,9 @@ export interface LoadedRules {
  */
 export function loadRules(sources: RuleSources): LoadedRules {
   const { texts, copies } = withoutCopies(sources.texts);
-  const ofSigma = texts.filter((text) => kindOfText(text) === "sigma");
-  const others = texts.filter((text) => !ofSigma.includes(text));
+  const ofSigma: RuleText[] = [];
+  const others: RuleText[] = [];
+  for (const text of texts) (kindOfText(text) === "sigma" ? ofSigma : others).push(text);
   const engines: EngineRules[] = [sigmaRules(ofSigma, sources), splunkRules(others, sources.searches ?? [])];
   return {
     rules: engines.flatMap(({ rules }) => rules),

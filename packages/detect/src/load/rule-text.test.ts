@@ -25,4 +25,14 @@ describe("kindOfText", () => {
   ])("%s %j: %s", (path, text, kind) => {
     expect(kindOfText({ path, text })).toBe(kind);
   });
+
+  it.each([
+    ["a million empty lines", "a.conf", "\n".repeat(1 << 20), "other"],
+    ["headings that don't end", "a.html", "<h1 ".repeat(250_000), "other"],
+    ["headings full of tags", "a.html", "<h1><b>".repeat(150_000), "other"],
+    ["blanks in a heading", "a.html", `<h1>${" ".repeat(1 << 20)}`.repeat(2), "other"],
+    ["stanzas that don't end", "a.conf", "[".repeat(1 << 20), "other"],
+  ])("reads %s in linear time", (_, path, text, kind) => {
+    expect(kindOfText({ path, text })).toBe(kind);
+  });
 });

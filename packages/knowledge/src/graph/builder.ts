@@ -39,6 +39,8 @@ export class GraphBuilder {
   readonly #sources: KnowledgeSource[] = [];
   readonly #nodes = new Map<string, BuiltNode>();
   readonly #edges = new Map<string, KnowledgeEdge>();
+  /** Attributes of nodes that were described more than once. */
+  readonly #stated = new Map<BuiltNode, Set<string>>();
 
   /** Adds a source; edges name it by what this gives back. */
   addSource(source: KnowledgeSource): KnowledgeSource {
@@ -67,13 +69,19 @@ export class GraphBuilder {
     }
     if (known.name === "") known.name = name;
     if (known.state === "missing") known.state = state;
-    for (const attribute of attributes) {
-      if (attribute.value === "") continue;
-      if (!known.attributes.some((old) => old.name === attribute.name && old.value === attribute.value)) {
-        known.attributes.push(attribute);
-      }
-    }
+    this.#addAttributes(known, attributes);
     return key;
+  }
+
+  /** A source may describe one node many thousand times. */
+  #addAttributes(node: BuiltNode, attributes: readonly NodeAttribute[]): void {
+    const stated = this.#stated.get(node) ?? new Set(node.attributes.map(attributeKey));
+    this.#stated.set(node, stated);
+    for (const attribute of attributes) {
+      if (attribute.value === "" || stated.has(attributeKey(attribute))) continue;
+      stated.add(attributeKey(attribute));
+      node.attributes.push(attribute);
+    }
   }
 
   has(key: string): boolean {
@@ -148,6 +156,10 @@ function compareRest(a: KnowledgeEdge, b: KnowledgeEdge): number {
     compareText(a.source.locator, b.source.locator) ||
     compareText(a.note ?? "", b.note ?? "")
   );
+}
+
+function attributeKey({ name, value }: NodeAttribute): string {
+  return `${name}\u0000${value}`;
 }
 
 class StringCollector {

@@ -1,6 +1,9 @@
 import { compareText, type IssueLog } from "@unbind/bytes";
 import type { GraphBuilder } from "./builder.ts";
 
+/** Keys of a cycle that its message names: cycles are as long and as many as the source likes. */
+const MAX_NAMED = 20;
+
 /** Relations that may not come back to where they started. */
 const ACYCLIC = ["is-a", "revoked-by", "sub-of"];
 
@@ -14,17 +17,17 @@ export function reportCycles(builder: GraphBuilder, issues: IssueLog): void {
       if (list) list.push(edge.to);
       else next.set(edge.from, [edge.to]);
     }
-    for (const cycle of findCycles(next)) {
-      const message = `${kind} goes in a circle: ${cycle.join(" -> ")}; each was kept, chains end where they close`;
-      issues.add({ code: "KNOW_CYCLE", severity: "warning", message, evidence: { path: cycle[0] ?? "", offset: 0 } });
+    for (const { keys, length } of findCycles(next)) {
+      const rest = length > keys.length ? ` -> and ${length - keys.length} more` : "";
+      const message = `${kind} goes in a circle: ${keys.join(" -> ")}${rest}; each was kept, chains end where they close`;
+      issues.add({ code: "KNOW_CYCLE", severity: "warning", message, evidence: { path: keys[0] ?? "", offset: 0 } });
     }
   }
 }
 
 /** Depth first with a stack of our own: hostile chains are as long as they like. */
-function findCycles(next: ReadonlyMap<string, string[]>): string[][] {
+function* findCycles(next: ReadonlyMap<string, string[]>): Generator<{ keys: string[]; length: number }> {
   const done = new Set<string>();
-  const cycles: string[][] = [];
   for (const start of [...next.keys()].sort(compareText)) {
     const path: string[] = [];
     const depth = new Map<string, number>();
@@ -38,12 +41,15 @@ function findCycles(next: ReadonlyMap<string, string[]>): string[][] {
         continue;
       }
       const at = depth.get(key);
-      if (at !== undefined) cycles.push([...path.slice(at), key]);
+      if (at !== undefined) {
+        const length = path.length - at + 1;
+        const named = path.slice(at, at + MAX_NAMED);
+        yield { keys: named.length < length - 1 ? named : [...named, key], length };
+      }
       if (at !== undefined || done.has(key)) continue;
       depth.set(key, path.push(key) - 1);
       stack.push({ key, leave: true });
       for (const to of next.get(key) ?? []) stack.push({ key: to, leave: false });
     }
   }
-  return cycles;
 }

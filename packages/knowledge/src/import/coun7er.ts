@@ -4,7 +4,7 @@
  * Source: observed in all 152 pages at cisagov/coun7er 6f1dfb1. Text is UTF-8 with LF. The page stays whole in
  * `lines`; everything else is a view on it with spans. Nothing is taken from file names, which don't follow the title.
  */
-import { type IssueLog, MalformedError } from "@unbind/bytes";
+import { type IssueLog, LimitError, MalformedError } from "@unbind/bytes";
 import { type Irregularity, irregularitiesOf } from "./countermeasure-irregularity.ts";
 import {
   cutPage,
@@ -16,6 +16,9 @@ import {
   type TextSpan,
 } from "./countermeasure-lines.ts";
 import { openText } from "./source-text.ts";
+
+/** Characters of a page; the longest published one has 17,000. */
+const MAX_PAGE_LENGTH = 1 << 20;
 
 /** The eight sections, in the order in which every page has them. */
 export const SECTION_NAMES = [
@@ -97,6 +100,10 @@ export function parseCountermeasure(
   { path = "", issues }: { path?: string; issues?: IssueLog } = {},
 ): Countermeasure {
   const source = openText(data, path, issues);
+  if (source.text.length > MAX_PAGE_LENGTH) {
+    const message = `${path} is longer than ${MAX_PAGE_LENGTH} characters (MAX_PAGE_LENGTH): it is no countermeasure.`;
+    throw new LimitError("KNOW_SOURCE_SIZE", message, { ref: { path, offset: 0 } });
+  }
   const lines = cutPage(source.text);
   const metadata = readMetadata(lines.preamble);
   const id = metadata.get("id");
@@ -135,7 +142,7 @@ export function printCountermeasure(page: Countermeasure): string {
   return joinPage(page.lines);
 }
 
-const METADATA = /^\s*\*\s+\*\*([^*]+?)(?::\*\*|\*\*:)\s*(.*?)\s*$/;
+const METADATA = /^\s*\*\s+\*\*([^*]+?)(?::\*\*|\*\*:)\s*(.*)$/s;
 
 function readMetadata(lines: readonly RawLine[]): Map<string, string> {
   const found = new Map<string, string>();
@@ -165,16 +172,21 @@ function sectionOf({ heading, body }: RawSection): CountermeasureSection {
   };
 }
 
-const BULLET = /^\s*[-*]\s+(.*?)\s*$/;
+const BULLET = /^\s*[-*]\s+/;
 const SEPARATOR = /^\s*[-\u2013\u2014]\s*/;
-const LINK = /\[([^\]]*)\]\(([^)\s]*)\)/;
+const LINK = /\[([^\]]{0,500})\]\(([^)\s]{0,500})\)/;
 const TECHNIQUE = /\bT\d{4}(?:\.\d{3})?\b/gi;
+
+function bulletText(line: RawLine): string | undefined {
+  const lead = BULLET.exec(line.text);
+  return lead === null ? undefined : line.text.slice(lead[0].length).trimEnd();
+}
 
 /** Ids come from the visible text: a URL such as `.../T1021/002` would add the parent. */
 function techniquesOf(line: RawLine): TechniqueLine[] {
-  const content = BULLET.exec(line.text)?.[1] ?? "";
+  const content = bulletText(line) ?? "";
   const link = LINK.exec(content);
-  const visible = line.text.replace(/\]\([^)\s]*\)/g, "]").replace(/<?https?:\/\/\S+/g, "");
+  const visible = line.text.replace(/\]\([^)\s]{0,500}\)/g, "]").replace(/<?https?:\/\/\S+/g, "");
   const ids = [...visible.matchAll(TECHNIQUE)].map(([id]) => id.toUpperCase());
   const [first] = ids;
   if (first === undefined) return [];
@@ -186,16 +198,17 @@ function techniquesOf(line: RawLine): TechniqueLine[] {
 const RELATED = /^((?:CM|RM)[0-9A-Z?]{1,6})(?![0-9A-Za-z])\s*(.*)$/;
 
 function relatedOf(line: RawLine): RelatedLine[] {
-  const [, written, rest = ""] = RELATED.exec(BULLET.exec(line.text)?.[1] ?? "") ?? [];
+  const [, written, rest = ""] = RELATED.exec(bulletText(line) ?? "") ?? [];
   if (written === undefined) return [];
   const id = /^[CR]M\d{4}$/.test(written) ? written : null;
   return [{ id, idAsWritten: written, name: rest.replace(SEPARATOR, "").trim(), span: spanOf(line) }];
 }
 
 function referenceOf(line: RawLine): ReferenceLine[] {
-  const content = BULLET.exec(line.text)?.[1];
+  const content = bulletText(line);
   if (content === undefined) return [];
   const url = /<([^<>\s]+)>|(https?:\/\/\S+)/.exec(content);
-  const title = (url === null ? content : content.slice(0, url.index)).replace(/\s*\|\s*$/, "").trim();
-  return [{ title, url: url?.[1] ?? url?.[2] ?? null, span: spanOf(line) }];
+  const title = (url === null ? content : content.slice(0, url.index)).trim();
+  const name = title.endsWith("|") ? title.slice(0, -1).trim() : title;
+  return [{ title: name, url: url?.[1] ?? url?.[2] ?? null, span: spanOf(line) }];
 }

@@ -25,14 +25,20 @@ export class D3fendOntology {
   /** IRIs of named classes, in graph order. */
   readonly classes: readonly string[];
   readonly #parents = new Map<string, string[]>();
-  readonly #above = new Map<string, ReadonlySet<string>>();
+  readonly #children = new Map<string, string[]>();
+  readonly #under = new Map<string, ReadonlySet<string>>();
 
   constructor(store: TripleStore) {
     this.store = store;
     this.classes = this.#namedClasses();
     for (const iri of this.classes) {
-      const parents = this.values(iri, `${RDFS}subClassOf`).filter((parent) => parent.includes(":"));
-      this.#parents.set(iri, [...new Set(parents)]);
+      const parents = new Set(this.values(iri, `${RDFS}subClassOf`).filter((parent) => parent.includes(":")));
+      this.#parents.set(iri, [...parents]);
+      for (const parent of parents) {
+        const children = this.#children.get(parent);
+        if (children) children.push(iri);
+        else this.#children.set(parent, [iri]);
+      }
     }
   }
 
@@ -53,18 +59,19 @@ export class D3fendOntology {
     return this.#parents.get(iri) ?? [];
   }
 
-  /** A class and everything it is under; a cycle ends where it closes. */
-  above(iri: string): ReadonlySet<string> {
-    const known = this.#above.get(iri);
-    if (known) return known;
-    const found = new Set([iri]);
-    for (const each of found) for (const parent of this.parents(each)) found.add(parent);
-    this.#above.set(iri, found);
-    return found;
+  /** True if a class is under one of D3FEND's own, itself left out; cycles do no harm. */
+  isUnder(iri: string, local: string): boolean {
+    const top = D3F + local;
+    const known = this.#under.get(top) ?? this.#descendants(top);
+    this.#under.set(top, known);
+    return iri !== top && known.has(iri);
   }
 
-  isUnder(iri: string, local: string): boolean {
-    return iri !== D3F + local && this.above(iri).has(D3F + local);
+  /** From the top down: sets of ancestors would grow with the square of a hostile chain. */
+  #descendants(top: string): ReadonlySet<string> {
+    const found = new Set([top]);
+    for (const each of found) for (const child of this.#children.get(each) ?? []) found.add(child);
+    return found;
   }
 
   /** Properties under one, itself included. */
@@ -73,7 +80,9 @@ export class D3fendOntology {
     const predicate = this.store.idOf(`${RDFS}subPropertyOf`);
     for (const [child, , parent] of predicate === undefined ? [] : this.store.rows({ predicate })) {
       const key = this.store.term(parent).value;
-      children.set(key, [...(children.get(key) ?? []), this.store.term(child).value]);
+      const known = children.get(key) ?? [];
+      children.set(key, known);
+      known.push(this.store.term(child).value);
     }
     const found = new Set([D3F + local]);
     for (const property of found) for (const child of children.get(property) ?? []) found.add(child);

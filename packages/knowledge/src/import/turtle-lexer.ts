@@ -21,7 +21,6 @@ export type TurtleToken =
   | { kind: "mark"; value: string; index: number }
   | { kind: "end"; index: number };
 
-const SKIP = /(?:[ \t\r\n]|#[^\n]*)*/y;
 const IRI = /<([^\s<>"{}|^`]*)>/y;
 /** Local names may hold dots but not end in one; `%0A` and the like stand for themselves. */
 const NAME =
@@ -30,8 +29,6 @@ const BLANK = /_:([\w\u00b7-\uffff](?:[\w\u00b7-\uffff-]|\.+(?=[\w\u00b7-\uffff-
 const NUMBER = /[+-]?(?:\d+(?:\.\d*)?[eE][+-]?\d+|\.\d+[eE][+-]?\d+|\d*\.\d+|\d+)/y;
 const AT = /@([A-Za-z]+(?:-[A-Za-z0-9]+)*)/y;
 const WORD = /[A-Za-z]+/y;
-const STRING =
-  /"""(?:(?:""?)?(?:[^"\\]|\\[\s\S]))*"""|'''(?:(?:''?)?(?:[^'\\]|\\[\s\S]))*'''|"(?:[^"\\\r\n]|\\[^\r\n])*"|'(?:[^'\\\r\n]|\\[^\r\n])*'/y;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([\s\S]))/g;
 const PLAIN: Readonly<Record<string, string>> = {
   t: "\t",
@@ -59,7 +56,7 @@ export class TurtleLexer {
 
   /** @throws TurtleFault */
   next(): TurtleToken {
-    this.#match(SKIP);
+    this.#skipBlanks();
     const index = this.#at;
     if (index >= this.#text.length) return { kind: "end", index };
     const char = this.#text.charAt(index);
@@ -75,9 +72,28 @@ export class TurtleLexer {
 
   /** After a fault at `from`: moves behind the next full stop that ends a line. */
   skipStatement(from: number): void {
-    const end = /\.[ \t]*(?:#[^\n]*)?(?:\r?\n|$)/g;
-    end.lastIndex = Math.max(from, this.#at, 0);
-    this.#at = end.exec(this.#text) ? end.lastIndex : this.#text.length;
+    const text = this.#text;
+    for (let dot = text.indexOf(".", Math.max(from, this.#at, 0)); dot >= 0; dot = text.indexOf(".", dot + 1)) {
+      let at = dot + 1;
+      while (text[at] === " " || text[at] === "\t") at++;
+      if (text[at] === "#") at = lineEnd(text, at);
+      if (text[at] === "\r") at++;
+      if (at < text.length && text[at] !== "\n") continue;
+      this.#at = Math.min(at + 1, text.length);
+      return;
+    }
+    this.#at = text.length;
+  }
+
+  /** By hand: an expression overflows the engine's stack on megabytes of blanks. */
+  #skipBlanks(): void {
+    const text = this.#text;
+    for (;;) {
+      const char = text[this.#at];
+      if (char === "#") this.#at = lineEnd(text, this.#at);
+      else if (char === " " || char === "\n" || char === "\r" || char === "\t") this.#at++;
+      else return;
+    }
   }
 
   #mark(value: string, index: number): TurtleToken {
@@ -96,16 +112,26 @@ export class TurtleLexer {
   }
 
   #string(index: number): TurtleToken {
-    let raw: string | undefined;
-    try {
-      raw = this.#match(STRING)?.[0];
-    } catch {
-      // An engine may give up on a text of hundreds of megabytes: the same as one that isn't closed.
-    }
-    if (raw === undefined) throw new TurtleFault("a text is opened here and never closed", index);
-    const quotes = /^(?:"""|''')/.test(raw) && raw.length >= 6 ? 3 : 1;
-    const body = raw.slice(quotes, -quotes);
+    const quote = this.#text.charAt(index);
+    const mark = this.#text.startsWith(quote.repeat(3), index) ? quote.repeat(3) : quote;
+    const start = index + mark.length;
+    const end = this.#closing(mark, start);
+    if (end === undefined) throw new TurtleFault("a text is opened here and never closed", index);
+    this.#at = end + mark.length;
+    const body = this.#text.slice(start, end);
     return { kind: "string", value: body.includes("\\") ? unescapeText(body, index) : body, index };
+  }
+
+  /** Where the closing mark begins; a text in single quotes ends with its line. */
+  #closing(mark: string, from: number): number | undefined {
+    const text = this.#text;
+    for (let at = from; at < text.length; at++) {
+      const char = text[at];
+      if (char === "\\") at++;
+      if (mark.length === 1 && (text[at] === "\n" || text[at] === "\r")) return undefined;
+      if (char === mark[0] && text.startsWith(mark, at)) return at;
+    }
+    return undefined;
   }
 
   #nameOrWord(index: number): TurtleToken {
@@ -127,10 +153,20 @@ export class TurtleLexer {
 
   #match(pattern: RegExp): RegExpExecArray | null {
     pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text);
+    let found: RegExpExecArray | null;
+    try {
+      found = pattern.exec(this.#text);
+    } catch {
+      throw new TurtleFault("a term starts here that is longer than the engine takes", this.#at);
+    }
     if (found) this.#at = pattern.lastIndex;
     return found;
   }
+}
+
+function lineEnd(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  return at < 0 ? text.length : at;
 }
 
 function unescapeText(body: string, index: number): string {

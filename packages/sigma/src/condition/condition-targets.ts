@@ -1,3 +1,4 @@
+import { compileWildcard, type WildcardPart } from "@unbind/rules";
 import type { Expression } from "../detection/expression.ts";
 import type { SearchIdentifier } from "../parse/document.ts";
 import type { Condition } from "./condition.ts";
@@ -12,8 +13,12 @@ const MAX_COMBINATIONS = 5000;
  */
 export function targetNames(target: string, names: readonly string[]): string[] {
   if (target.toLowerCase() === "them") return names.filter((name) => !name.startsWith("_"));
-  const pattern = new RegExp(`^${target.replace(/[.-]/g, "\\$&").replace(/\*+/g, ".*")}$`);
-  return names.filter((name) => pattern.test(name) && (target.startsWith("_") || !name.startsWith("_")));
+  const fits = compileWildcard(partsOf(target), { caseSensitive: true });
+  return names.filter((name) => fits(name) && (target.startsWith("_") || !name.startsWith("_")));
+}
+
+function partsOf(target: string): WildcardPart[] {
+  return (target.match(/\*+|[^*]+/g) ?? []).map((part) => (part.startsWith("*") ? { wildcard: "any" } : part));
 }
 
 /** The condition with searches put in. @throws RuleError SIGMA_CONDITION; its column is the offset in the text */
