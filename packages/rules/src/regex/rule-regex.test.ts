@@ -169,6 +169,16 @@ describe("compileRegex", () => {
     expect(() => regex.test("a".repeat(100_000))).toThrow(expect.objectContaining({ code: "REGEX_LIMIT" }));
   });
 
+  test("what all searches of a pattern cost is bounded too: the linear engine takes over, or the pattern gives up", () => {
+    const texts = Array.from({ length: 5_200 }, (_, i) => `a${"x".repeat(575)}${i}`);
+    const either = compileRegex("a.*b.*c");
+    expect(texts.filter((text) => either.test(text))).toEqual([]);
+    expect(either.exec(`${texts[0]}-a-b-c`)?.end).toBe(583);
+    const onlyNative = compileRegex("(?=a).*b.*c");
+    expect(() => texts.map((text) => onlyNative.test(text))).toThrow(expect.objectContaining({ code: "REGEX_LIMIT" }));
+    expect(onlyNative.test("a-b-c")).toBe(true);
+  });
+
   test("a pattern that begins with .* is tried once a line, so that long paths don't go beyond the budget", () => {
     const lastPart = compileRegex("(.*\\\\)(?=.*(\\.\\w*)$|(\\w+)$)");
     const path = `C:\\${"folder\\".repeat(50)}library.dll`;

@@ -37,8 +37,15 @@ export interface RegexOptions {
   dotAll?: boolean;
 }
 
-/** Steps one search may cost in the backtracking engine; about a second at worst. */
+/** Steps one search may cost in the backtracking engine; seconds at worst. */
 const STEP_BUDGET = 200_000_000;
+
+/** Searches of fewer steps are never counted. */
+const CHEAP_STEPS = 100_000;
+/** Steps that all searches of one pattern may cost before dear ones go to the linear engine: it gives the same answers. */
+const NATIVE_BUDGET = 50_000_000_000;
+/** The same for a pattern that has no linear engine; then it gives up. */
+const ONLY_NATIVE_BUDGET = 1_000_000_000_000;
 
 class CompiledRegex implements RuleRegex {
   readonly source: string;
@@ -50,6 +57,7 @@ class CompiledRegex implements RuleRegex {
   /** Tried at starts of lines only. */
   readonly #byLine: boolean;
   readonly #parsed: ParsedRegex;
+  #spent = 0;
   #linear: LinearEngine | undefined | "untried" = "untried";
   #linearCaptureAt: readonly number[] = [];
 
@@ -69,13 +77,13 @@ class CompiledRegex implements RuleRegex {
   }
 
   test(text: string): boolean {
-    const linear = this.#engineFor(text);
+    const linear = this.#engineFor(text, 0);
     return linear ? linear.test(text) : this.#nativeExec(text, 0) !== null;
   }
 
   exec(text: string, from = 0): RegexMatch | undefined {
     if (from > text.length) return undefined;
-    const linear = this.#engineFor(text);
+    const linear = this.#engineFor(text, from);
     if (!linear) {
       const match = this.#nativeExec(text, from);
       return match
@@ -133,20 +141,31 @@ class CompiledRegex implements RuleRegex {
     return { index, end, groups, named };
   }
 
-  /** The linear engine where the text is too long for the other; undefined where that one will do. */
-  #engineFor(text: string): LinearEngine | undefined {
-    const { length } = text;
+  /** The linear engine where the other would cost too much; undefined where that one will do. */
+  #engineFor(text: string, from: number): LinearEngine | undefined {
     const { exponential, degree, factor } = this.#cost;
-    if (!exponential && factor * length ** degree <= STEP_BUDGET) return undefined;
-    if (!exponential && this.#byLine && factor * length ** (degree - 1) * lineCount(text) <= STEP_BUDGET)
-      return undefined;
+    const { length } = text;
+    if (!exponential) {
+      const steps = Math.min(
+        factor * length ** degree,
+        this.#byLine ? factor * length ** (degree - 1) * lineCount(text) : Number.POSITIVE_INFINITY,
+      );
+      if (steps <= STEP_BUDGET && this.#maySpend(steps, from)) return undefined;
+    }
     const linear = this.#linearEngine();
     if (linear) return linear;
     // A search whose cost grows with the text alone can't be made cheaper by another engine.
     if (!exponential && degree === 1 && factor === 1) return undefined;
     throw limit(
-      `could take ${STEP_BUDGET} steps over a text of ${length} characters and needs look-around or back-references`,
+      `could take ${STEP_BUDGET} steps over a text of ${length} characters, or ${ONLY_NATIVE_BUDGET} over all texts, and needs look-around or back-references`,
     );
+  }
+
+  /** Each place of a text is tried once, however many searches go on from the last match: only the first is counted. */
+  #maySpend(steps: number, from: number): boolean {
+    if (steps <= CHEAP_STEPS) return true;
+    if (from === 0) this.#spent += steps;
+    return this.#spent <= (this.#parsed.beyondRegular ? ONLY_NATIVE_BUDGET : NATIVE_BUDGET);
   }
 
   #linearEngine(): LinearEngine | undefined {

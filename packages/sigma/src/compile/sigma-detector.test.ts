@@ -18,6 +18,25 @@ test("a regular expression that gives up is told with its rule, and doesn't stop
   expect(detector.faults()[0]?.message).toContain("1 records");
 });
 
+test("each rule that rests on an expression that gave up is told, also where rules share it", () => {
+  const dear = "'(?<!x).*a.*b.*c'";
+  const detector = detectorOf(
+    ruleOf(`s: {F|re: ${dear}}\ncondition: s`),
+    ruleOf(`s: {F|re: ${dear}}\nt: {G: x}\ncondition: s or t`).replace("title: Test", "title: Other"),
+    ruleOf(`s: {F|re: ${dear}}\ncondition: s`).replace("title: Test", "title: Same"),
+    ruleOf("t: {G: x}\ncondition: t").replace("title: Test", "title: Sound"),
+  );
+  detector.offer(eventOf({ F: "a".repeat(100_000), G: "y" }), () => undefined);
+  detector.finish(() => undefined);
+  expect(detector.faults().map(({ rule }) => rule)).toEqual(["Test", "Other", "Same"]);
+});
+
+test("names of searches are compared with patterns in linear time", () => {
+  const name = "a".repeat(60);
+  expect(detectorOf(ruleOf(`${name}: {F: x}\ncondition: 1 of ${"a*".repeat(25)}b`)).notLoaded).toHaveLength(1);
+  expect(detectorOf(ruleOf(`${name}: {F: x}\ncondition: 1 of ${"a*".repeat(25)}a`)).rules).toHaveLength(1);
+});
+
 test("hostile values cost no more than their length", () => {
   const rules = [
     ruleOf("s: {F|contains: ['a*a*a*a*b', aaaaaaab]}\ncondition: s"),

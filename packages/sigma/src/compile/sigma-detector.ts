@@ -1,7 +1,7 @@
 import type { Event, RuleFault, RuleInfo } from "@unbind/model";
 import { type Detector, faultOf, type Match, RuleError, type RuleSelector } from "@unbind/rules";
 import { slimEvent } from "../correlation/observation.ts";
-import type { StreamFinding } from "../correlation/stream.ts";
+import type { Stream, StreamFinding } from "../correlation/stream.ts";
 import type { SourceMapping } from "../logsource/source-mapping.ts";
 import type { SigmaDocument } from "../parse/document.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -100,10 +100,10 @@ class CompiledDetector implements SigmaDetector {
 
   finish(report: (match: Match) => void): void {
     for (const stream of this.#compiled.aggregations) {
-      for (const { match } of this.#findings(() => stream.finish(), stream.info)) report(match);
+      for (const { match } of this.#findings(stream, stream.info)) report(match);
     }
     for (const chained of this.#compiled.correlations) {
-      const findings = this.#findings(() => chained.stream.finish(), chained.correlation.info);
+      const findings = this.#findings(chained.stream, chained.correlation.info);
       for (const finding of findings) {
         if (chained.reports) report(finding.match);
         passOn(chained, finding);
@@ -121,14 +121,19 @@ class CompiledDetector implements SigmaDetector {
     return this.#faults.map(faultOf);
   }
 
-  #findings(finish: () => StreamFinding[], info: RuleInfo): StreamFinding[] {
+  #findings(stream: Stream, info: RuleInfo): StreamFinding[] {
     try {
-      return finish();
+      const findings = stream.finish();
+      if (stream.dropped > 0) this.#cut(info, `${stream.dropped} matching records past the oldest were not counted`);
+      return findings;
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      this.#faults.push(new RuleError("SIGMA_LIMIT", message, { rule: info.title, file: info.source.path, cause }));
+      this.#cut(info, cause instanceof Error ? cause.message : String(cause), cause);
       return [];
     }
+  }
+
+  #cut(info: RuleInfo, message: string, cause?: unknown): void {
+    this.#faults.push(new RuleError("SIGMA_LIMIT", message, { rule: info.title, file: info.source.path, cause }));
   }
 }
 

@@ -5,8 +5,8 @@ import { foldText, MAX_FINDING_EVENTS, type Match } from "@unbind/rules";
 import { compareObservations, type Observation } from "./observation.ts";
 import { type Span, type WindowSpec, windowsOf } from "./window.ts";
 
-/** Matches of base rules that one correlation keeps. */
-const MAX_OBSERVATIONS = 1_000_000;
+/** Matches of base rules that one correlation keeps: the oldest. */
+const MAX_OBSERVATIONS = 250_000;
 
 /** One finding, also what the next correlation of a chain observes. */
 export interface StreamFinding {
@@ -23,9 +23,17 @@ export class Stream {
   readonly #valueName: string | undefined;
   #observations: Observation[] = [];
   #withoutTime = 0;
+  readonly #limit: number;
   #tooMany = 0;
 
-  constructor(info: RuleInfo, groupBy: readonly string[], spec: WindowSpec, valueName: string | undefined) {
+  constructor(
+    info: RuleInfo,
+    groupBy: readonly string[],
+    spec: WindowSpec,
+    valueName: string | undefined,
+    limit: number = MAX_OBSERVATIONS,
+  ) {
+    this.#limit = limit;
     this.info = info;
     this.groupBy = groupBy;
     this.#spec = spec;
@@ -43,15 +51,28 @@ export class Stream {
     if (values.length < group.length) return;
     const time = events.at(-1)?.time;
     if (time === undefined && this.#spec.timespan !== undefined) this.#withoutTime += 1;
-    else if (this.#observations.length >= MAX_OBSERVATIONS) this.#tooMany += 1;
     else {
       const key = values.map((one) => foldText(one)).join("\u0000");
       this.#observations.push({ time: time ?? -1n, member, key, group: values, value, events });
+      if (this.#observations.length >= 2 * this.#limit) this.#trim();
     }
+  }
+
+  /** Matches that were let go, counted after `finish`. */
+  get dropped(): number {
+    return this.#tooMany;
+  }
+
+  /** Which ones stay depends on the records, not on the order in which logs are read. */
+  #trim(): void {
+    if (this.#observations.length <= this.#limit) return;
+    this.#observations.sort(compareObservations);
+    this.#tooMany += this.#observations.splice(this.#limit).length;
   }
 
   /** All findings: by group, then time. */
   finish(): StreamFinding[] {
+    this.#trim();
     const groups = new Map<string, Observation[]>();
     for (const one of this.#observations) {
       const list = groups.get(one.key);
@@ -92,7 +113,7 @@ export class Stream {
       notes.push(`Records of ${hosts.size} hosts: ${[...hosts].sort(compareText).slice(0, 10).join(", ")}.`);
     if (this.#withoutTime > 0) notes.push(`${this.#withoutTime} matching records have no time and were not counted.`);
     if (this.#tooMany > 0)
-      notes.push(`${this.#tooMany} matching records past the first ${MAX_OBSERVATIONS} were not counted.`);
+      notes.push(`${this.#tooMany} matching records past the oldest ${this.#limit} were not counted.`);
     return notes;
   }
 }
