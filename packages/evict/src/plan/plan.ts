@@ -259,5 +259,9 @@ export type ItemState =
   | "came-back"
   /** The run ended, or left its subscription, before its turn. */
   | "not-run"
+  /** A kept object that a later look didn't find. */
+  | "missing"
+  /** Not removed, and there when looked for. */
+  | "still-there"
   | "restored"
   | "already-restored";

@@ -117,11 +117,12 @@ export function whyNeeded(live: WmiObject, inventory: readonly WmiObject[]): str
   }
 }
 
-/** A query that names the timer, in any namespace and any case, or asks for all timers. */
+/** A query that names the timer, in any namespace and any case, or asks for all timers. Escapes don't hide the name. */
 function asksFor(filter: WmiObject, timer: WmiObject): boolean {
   const query = String(plainProperties(filter.properties)["Query"] ?? "").toLowerCase();
   if (!query.includes("__timerevent")) return false;
-  return !query.includes("timerid") || query.includes(String(timer.keys[0]?.value ?? "").toLowerCase());
+  const id = String(timer.keys[0]?.value ?? "").toLowerCase();
+  return !query.includes("timerid") || query.replaceAll("\\", "").includes(id.replaceAll("\\", ""));
 }
 
 function isServed(consumer: WmiObject, registration: WmiObject): boolean {
