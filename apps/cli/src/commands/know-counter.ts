@@ -1,7 +1,14 @@
-import { COUNTER_ROLES, type CounterEntry, counterAnswer, type KnowledgeGraph, splitKey } from "@unbind/knowledge";
+import {
+  COUNTER_ROLES,
+  type CounterEntry,
+  counterAnswer,
+  type KnowledgeGraph,
+  type Resolved,
+  splitKey,
+} from "@unbind/knowledge";
 import { exitCodes } from "../exit.ts";
 import { answering, type KnowOptions, openKnowledge } from "../know/knowledge.ts";
-import { nodeWords, pathWords, section, sourceLines } from "../know/words.ts";
+import { nodeWords, pathWords, section, sourceLines, unknownWords } from "../know/words.ts";
 
 const TITLES: Readonly<Record<string, string>> = {
   countermeasure: "Countermeasures",
@@ -30,8 +37,10 @@ export function knowCounter(
     return {
       json: { schema: "unbind.know.counter/1", ...answer, sources: graph.sources },
       lines: () => [
-        ...(techniques.length === 0 ? [`${id}: ${resolved.reason}`] : techniques.map((key) => nodeWords(graph, key))),
-        ...(resolved.state === "active" ? [] : [resolved.reason]),
+        ...(techniques.length === 0
+          ? noTechnique(graph, resolved, options)
+          : techniques.map((key) => nodeWords(graph, key))),
+        ...(techniques.length === 0 || resolved.state === "active" ? [] : [resolved.reason]),
         ...lists,
         ...(techniques.length > 0 && counters.length === 0 ? ["", "Nothing in these sources stands against it."] : []),
         ...section(
@@ -43,6 +52,13 @@ export function knowCounter(
       exit: techniques.length === 0 ? exitCodes.nothingRead : exitCodes.ok,
     };
   });
+}
+
+/** Something else was asked for, or nothing that is known. */
+function noTechnique(graph: KnowledgeGraph, { node, reason }: Resolved, options: KnowOptions): string[] {
+  if (node === undefined) return unknownWords(reason, options);
+  const { id, kind } = node;
+  return [`${nodeWords(graph, node.key)} is a ${kind}, not a technique. What it is related to: unbind know show ${id}`];
 }
 
 function entryWords(graph: KnowledgeGraph, entry: CounterEntry, several: boolean): string {

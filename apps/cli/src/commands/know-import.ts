@@ -4,7 +4,7 @@ import { EvidenceError, issueOf } from "@unbind/bytes";
 import { type Evidence, openContainer, recognise } from "@unbind/evidence";
 import { nativeCodecs, walkPaths } from "@unbind/host-node";
 import { checkSourceSize, KnowledgeImport, MAX_SOURCE_BYTES, TableGraph, writePack } from "@unbind/knowledge";
-import { byteCount, issueLines } from "@unbind/report";
+import { byteCount, counted, issueLines } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { keepApart, openOutput } from "../output.ts";
@@ -39,12 +39,13 @@ export async function knowImport(
     if (options.quiet) return exitCodes.ok;
     const graph = new TableGraph(tables);
     const lines = graph.sources.map(
-      ({ name, version, files, sha256 }) => `  ${name} ${version}: ${files} files, SHA-256 ${sha256}\n`,
+      ({ name, version, files, sha256 }) => `  ${name} ${version}: ${counted(files, "file")}, SHA-256 ${sha256}\n`,
     );
     process.stderr.write(
       `unbind: ${tables.node.key.length} nodes, ${tables.edge.from.length} edges, ${byteCount(pack.length)}\n${lines.join("")}`,
     );
-    if (imported.skipped > 0) process.stderr.write(`unbind: ${imported.skipped} files are of no kind that is read\n`);
+    if (imported.skipped > 0)
+      process.stderr.write(`unbind: passed over ${counted(imported.skipped, "file")} of a kind that isn't read\n`);
     if (imported.issues.total > 0) process.stderr.write(`unbind: the sources have issues\n${issues}`);
     return exitCodes.ok;
   });

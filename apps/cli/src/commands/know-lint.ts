@@ -1,5 +1,5 @@
 import { LINT_RULES, type LintFinding, lintGraph } from "@unbind/knowledge";
-import { sarifLog } from "@unbind/report";
+import { counted, sarifLog } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { answering, type KnowOptions, openKnowledge, openPack } from "../know/knowledge.ts";
 import { sourceLines } from "../know/words.ts";
@@ -28,9 +28,11 @@ export function knowLint(options: KnowLintOptions): number {
       json: { schema: "unbind.know.lint/1", summary: counts, findings, sources: graph.sources },
       ...(options.format === "sarif" && { text: sarif(findings) }),
       lines: () => [
-        ...findings.map(findingWords),
-        "",
-        `${counts.error} errors, ${counts.warning} warnings, ${counts.note} notes`,
+        LEVELS.toReversed()
+          .map((level) => counted(counts[level] ?? 0, level))
+          .join(", "),
+        ...(findings.length > 0 ? [""] : []),
+        ...findings.toSorted((a, b) => LEVELS.indexOf(b.level) - LEVELS.indexOf(a.level)).map(findingWords),
         ...sourceLines(graph.sources),
       ],
       exit: findings.some(({ level }) => LEVELS.indexOf(level) >= least) ? exitCodes.found : exitCodes.ok,
@@ -45,7 +47,8 @@ function checkRules(asked: readonly string[]): void {
 }
 
 function findingWords({ rule, level, message, path, line, column, fix }: LintFinding): string {
-  const place = line === 0 ? path : `${path}:${line}${column === 0 ? "" : `:${column}`}`;
+  const where = path === "" ? "(no file)" : path;
+  const place = line === 0 ? where : `${where}:${line}${column === 0 ? "" : `:${column}`}`;
   return `${place} ${level} ${rule} ${message}${fix === undefined ? "" : ` [${fix}]`}`.replace(/\s+/g, " ");
 }
 

@@ -1,13 +1,16 @@
-import { type KnowledgeGraph, resolve, shortestPath, type WalkedEdge } from "@unbind/knowledge";
-import { exitCodes, UsageError } from "../exit.ts";
-import { answering, type KnowOptions, openKnowledge } from "../know/knowledge.ts";
-import { basisWords, nodeWords, sourceLines } from "../know/words.ts";
+import { type KnowledgeGraph, type Resolved, resolve, shortestPath, type WalkedEdge } from "@unbind/knowledge";
+import { exitCodes } from "../exit.ts";
+import { type Answer, answering, type KnowOptions, openKnowledge } from "../know/knowledge.ts";
+import { basisWords, nodeWords, sourceLines, unknownWords } from "../know/words.ts";
 
 /** `unbind know path`. */
 export function knowPath(from: string, to: string, options: KnowOptions): number {
   return answering(options, () => {
     const graph = openKnowledge(options);
-    const [start, end] = [keyOf(graph, from), keyOf(graph, to)];
+    const ends = [resolve(graph, from), resolve(graph, to)];
+    const unknown = ends.find(({ node }) => node === undefined);
+    if (unknown) return noEnd(graph, unknown, options);
+    const [start = "", end = ""] = ends.map(({ node }) => node?.key);
     const steps = shortestPath(graph, start, end);
     return {
       json: { schema: "unbind.know.path/1", from: start, to: end, steps: steps ?? null, sources: graph.sources },
@@ -22,10 +25,12 @@ export function knowPath(from: string, to: string, options: KnowOptions): number
   });
 }
 
-function keyOf(graph: KnowledgeGraph, asked: string): string {
-  const { node, reason } = resolve(graph, asked);
-  if (node === undefined) throw new UsageError(`${reason} Try: unbind know search ${asked}`);
-  return node.key;
+function noEnd(graph: KnowledgeGraph, { asked, reason }: Resolved, options: KnowOptions): Answer {
+  return {
+    json: { schema: "unbind.know.path/1", unknown: asked, reason, steps: null, sources: graph.sources },
+    lines: () => [...unknownWords(reason, options), ...sourceLines(graph.sources)],
+    exit: exitCodes.nothingRead,
+  };
 }
 
 function stepLines(graph: KnowledgeGraph, { edge, forward }: WalkedEdge): string[] {

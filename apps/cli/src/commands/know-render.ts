@@ -16,7 +16,7 @@ import {
   SUBJECTS,
   subjectKeys,
 } from "@unbind/knowledge";
-import { issueLines } from "@unbind/report";
+import { counted, issueLines } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { cantRead, openKnowledge } from "../know/knowledge.ts";
 import { SiteFolder } from "../know/site-folder.ts";
@@ -60,7 +60,7 @@ export function knowRender(options: KnowRenderOptions): number {
       process.stderr.write(`unbind: no page was written. ${why(options)}\n`);
       return exitCodes.nothingRead;
     }
-    if (!options.quiet) process.stderr.write(`unbind: ${folder.files} files in ${options.output}\n`);
+    if (!options.quiet) process.stderr.write(`unbind: ${counted(folder.files, "file")} in ${options.output}\n`);
     return exitCodes.ok;
   } catch (error) {
     return cantRead(error);

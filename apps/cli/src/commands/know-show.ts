@@ -1,7 +1,7 @@
 import { type KnowledgeEdge, type KnowledgeGraph, type NodeAttribute, type Resolved, resolve } from "@unbind/knowledge";
 import { exitCodes } from "../exit.ts";
 import { answering, type KnowOptions, openKnowledge } from "../know/knowledge.ts";
-import { basisWords, nodeWords, sourceLines } from "../know/words.ts";
+import { basisWords, nodeWords, sourceLines, unknownWords } from "../know/words.ts";
 
 /** Edges of one kind and direction that the text shows; JSON has all. */
 const MAX_SHOWN = 20;
@@ -18,7 +18,12 @@ export function knowShow(id: string, options: KnowOptions): number {
     const [out, into] = key === undefined ? [[], []] : [graph.out(key), graph.in(key)];
     return {
       json: { schema: "unbind.know.show/1", ...resolved, attributes, out, in: into, sources: graph.sources },
-      lines: () => [...pageLines(graph, resolved, attributes, out, into), ...sourceLines(graph.sources)],
+      lines: () => [
+        ...(key === undefined
+          ? unknownWords(resolved.reason, options)
+          : pageLines(graph, resolved, attributes, out, into)),
+        ...sourceLines(graph.sources),
+      ],
       exit: key === undefined ? exitCodes.nothingRead : exitCodes.ok,
     };
   });
@@ -40,8 +45,7 @@ function pageLines(
     .map(({ name, value }) => `${name}: ${oneLine(value)}`);
   return [
     ...head,
-    "",
-    ...facts,
+    ...(facts.length > 0 ? ["", ...facts] : []),
     ...edgeLines(
       graph,
       out,

@@ -48,8 +48,8 @@ beforeAll(async () => {
   writeFileSync(join(sources, "README.md"), "# Nothing to read\n");
   const { code, stdout, stderr } = await know("import", sources, "--output", pack);
   expect({ code, stdout }).toEqual({ code: 0, stdout: "" });
-  expect(stderr).toContain("ATT&CK 18.1: 1 files, SHA-256 ");
-  expect(stderr).toContain("1 files are of no kind that is read");
+  expect(stderr).toContain("ATT&CK 18.1: 1 file, SHA-256 ");
+  expect(stderr).toContain("passed over 1 file of a kind that isn't read");
   expect(stderr).toContain("TURTLE_SYNTAX");
 });
 
@@ -114,7 +114,7 @@ describe("unbind know", () => {
       { rule: "map/revoked", level: "error", path: "sources/pages/CM0901_x.md", line: 8, fix: "Map it to T9002." },
     ]);
     const table = await know("lint", "--pack", pack, "--rule", "map/revoked", "--fail-on", "error");
-    expect([table.code, table.stdout.split("\n")[0]]).toEqual([
+    expect([table.code, table.stdout.split("\n")[2]]).toEqual([
       1,
       "sources/pages/CM0901_x.md:8 error map/revoked CM0901 is mapped to T9001. T9001 was revoked: T9001 -> T9002. [Map it to T9002.]",
     ]);
@@ -132,6 +132,38 @@ describe("unbind know", () => {
     expect((await know("sparql", "ASK { ?a ?b ?c }", "--data", data)).stdout).toBe("answer\ntrue\n");
   });
 
+  it("says why it has no answer, and what to ask instead", async () => {
+    const counter = await know("counter", "CM0038");
+    expect(counter.code).toBe(3);
+    expect(counter.stdout).toContain(
+      "is a countermeasure, not a technique. What it is related to: unbind know show CM0038",
+    );
+    for (const args of [
+      ["show", "T9999"],
+      ["counter", "T9999"],
+      ["path", "T9999", "T1047"],
+    ]) {
+      const { code, stdout } = await know(...args);
+      expect({ args, code }).toEqual({ args, code: 3 });
+      expect(stdout).toMatch(
+        /^No loaded source describes T9999\..*\nThe built-in index covers WMI event subscriptions only/,
+      );
+      expect((await know(...args, "--pack", pack)).stdout).toContain("It isn't in this pack");
+    }
+  });
+
+  it("lists the worst of lint first, under the counts", async () => {
+    const { stdout } = await know("lint", "--pack", pack);
+    const [head = "", , ...lines] = stdout.split("\n");
+    expect(head).toMatch(/^\d+ errors?, \d+ warnings?, \d+ notes?$/);
+    const levels = lines
+      .slice(0, lines.indexOf(""))
+      .map((line) => / (error|warning|note) [a-z0-9]+\//.exec(line)?.[1] ?? line);
+    expect(levels).toEqual(
+      levels.toSorted((a, b) => ["error", "warning", "note"].indexOf(a) - ["error", "warning", "note"].indexOf(b)),
+    );
+  });
+
   it("says what is wrong with what was given", async () => {
     const damaged = join(folder, "damaged.pack");
     writeFileSync(damaged, readFileSync(pack).subarray(0, 100));
@@ -142,7 +174,7 @@ describe("unbind know", () => {
       [["show", "T9001", "--pack", join(folder, "none.pack")], 2, "can't be read"],
       [["show", "T9001", "--pack", damaged], 3, "ends at byte 100"],
       [["show", "T99"], 3, ""],
-      [["path", "T84", "T1047"], 2, "is no id"],
+      [["path", "T84", "T1047"], 3, ""],
       [["sparql", "SELEC"], 2, "can't be answered"],
       [["lint", "--rule", "no/rule"], 2, "is no rule"],
       [["import", sources, "--output", join(sources, "x.pack")], 2, "lies in the evidence"],

@@ -45,14 +45,20 @@ function packBytes(path: string): Uint8Array {
   }
 }
 
+/** One answer in its forms, and the exit code it ends with. */
+export interface Answer {
+  json: unknown;
+  lines: () => string[];
+  /** Instead of both. */
+  text?: string;
+  exit?: number;
+}
+
 /**
  * Runs one question and writes its answer: plain data as JSON, or lines of text. A pack that can't be read ends with a message
  * and exit code 3.
  */
-export function answering(
-  options: KnowOptions,
-  ask: () => { json: unknown; lines: () => string[]; text?: string; exit?: number },
-): number {
+export function answering(options: KnowOptions, ask: () => Answer): number {
   try {
     const { json, lines, text, exit = exitCodes.ok } = ask();
     writeAnswer(options, text ?? (options.format === "json" ? `${jsonText(json, 2)}\n` : linesText(lines())));

@@ -42,6 +42,17 @@ export function sourceLines(sources: readonly KnowledgeSource[]): string[] {
   ];
 }
 
+/** Why nothing is known of an id, and what to do about it. */
+export function unknownWords(reason: string, { pack }: { pack?: string }): string[] {
+  const isIndex = pack === undefined || pack === "";
+  return [
+    reason,
+    isIndex
+      ? "The built-in index covers WMI event subscriptions only: for more, unbind know import SOURCES -o know.pack, then --pack know.pack."
+      : "It isn't in this pack: see its sources below.",
+  ];
+}
+
 /** Lines of a list under its heading; nothing if it is empty. */
 export function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : ["", `${title} (${lines.length}):`, ...lines.map((line) => `  ${line}`)];

@@ -24,15 +24,18 @@ export function sentence(text: string): string {
     if (word === "") continue;
     const plain = PLAIN_WORD.test(word) && !COMMIT_LIKE.test(word.replace(/\W+$/, ""));
     const last = parts.at(-1);
-    if (last && last.plain === plain) last.text += ` ${word}`;
+    const isNewClause = last !== undefined && /[.;:]$/.test(last.text) && /^[("]/.test(word);
+    if (last && last.plain === plain && (plain || !isNewClause)) last.text += ` ${word}`;
     else parts.push({ text: word, plain });
   }
   return parts.map((part) => (part.plain ? part.text : quoted(part.text))).join(" ");
 }
 
-/** A code span with the mark that ends its clause behind it. */
+/** A code span with the mark that ends its clause behind it, and a bracket that has its partner elsewhere outside. */
 function quoted(words: string): string {
   const [, inner = words, mark = ""] = /^(.*[^.,;:])([.,;:])$/s.exec(words) ?? [];
+  if (/^\([^)]+$/.test(inner)) return `(${codeSpan(inner.slice(1))}${mark}`;
+  if (/^[^(]+\)$/.test(inner)) return `${codeSpan(inner.slice(0, -1))})${mark}`;
   return codeSpan(inner) + mark;
 }
 

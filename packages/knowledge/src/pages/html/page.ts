@@ -95,7 +95,7 @@ ${blocks.map((block) => this.#block(block))}</section>
   #table({ caption, columns, rows }: Extract<Block, { kind: "table" }>): Markup {
     const lines = rows.map(
       ([first = [], ...rest]) =>
-        markup`<tr><th scope="row">${this.line(first)}</th>${rest.map((each) => markup`<td>${this.line(each)}</td>`)}</tr>\n`,
+        markup`<tr><th scope="row">${this.line(first)}</th>${rest.map((each, i) => markup`<td data-column="${columns[i + 1] ?? ""}">${this.line(each)}</td>`)}</tr>\n`,
     );
     return markup`<table class="c${columns.length}"><caption>${caption}</caption>
 <thead><tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr></thead>

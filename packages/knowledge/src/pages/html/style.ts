@@ -65,7 +65,8 @@ svg path.tip.overlay { fill: var(--warning); }
 @media (max-width: 44rem) { html { font-size: 15px; } header, main, footer { padding-left: .875rem; padding-right: .875rem; }
   h1 { font-size: 1.3rem; } .facts { grid-template-columns: minmax(0, 1fr); gap: 0; } .facts dt { margin-top: .5rem; font-size: .875rem; }
   table, tbody, tr, td, tbody th, caption { display: block; width: auto !important; } thead { position: absolute; left: -100rem; }
-  tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } th, td { border: 0; padding: .1rem 0; } }
+  tr { border-bottom: 1px solid var(--line); padding: .4rem 0; } th, td { border: 0; padding: .1rem 0; }
+  td[data-column]::before { content: attr(data-column) ": "; color: var(--soft); } }
 @media print { :root { color-scheme: light; --page: #ffffff; --card: #ffffff; --ink: #000000; --soft: #444444; --line: #999999; }
   header nav, .search, .skip { display: none; } header, main, footer { max-width: none; padding: 0; } }
 `;

@@ -93,7 +93,7 @@ const ELEMENTS = new Set(
   ),
 );
 const ATTRIBUTES =
-  /^(?:aria-(?:hidden|label|labelledby)|autocomplete|charset|class|content|d|data-(?:entry|group)|for|height|hidden|href|http-equiv|id|lang|name|placeholder|rel|role|rx|scope|spellcheck|tabindex|text-anchor|type|viewBox|width|x|xmlns|y)$/;
+  /^(?:aria-(?:hidden|label|labelledby)|autocomplete|charset|class|content|d|data-(?:column|entry|group)|for|height|hidden|href|http-equiv|id|lang|name|placeholder|rel|role|rx|scope|spellcheck|tabindex|text-anchor|type|viewBox|width|x|xmlns|y)$/;
 
 /** What an HTML page holds besides text: every tag and attribute must be one of ours, every link a plain one. */
 function strange(html: string): string[] {

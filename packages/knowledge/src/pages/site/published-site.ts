@@ -59,9 +59,10 @@ function* classFiles(
 
 function* postFile(graph: KnowledgeGraph, key: string, options: PublishedSiteOptions): Generator<SiteFile> {
   const file = attributeOf(graph, key, "file");
-  if (/(?:^|\/)deprecated\//.test(file)) return;
+  const source = attributeOf(graph, key, "source");
+  if (source === "" || /(?:^|\/)deprecated\//.test(file)) return;
   try {
-    const post = readDetectionPost(attributeOf(graph, key, "source"), file);
+    const post = readDetectionPost(source, file);
     if (!post) return;
     const technique = options.technique ?? ((id) => todaysTechnique(graph, id));
     const { generated } = options;
