@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { type LoadedRules, loadRules, parseTuning, type RuleText, type Tuning } from "@unbind/detect";
-import { readRuleFiles } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
 import { RuleError } from "@unbind/rules";
 import { UsageError } from "../exit.ts";
+import { readRulePaths } from "./builtin-rules.ts";
 
 export interface RuleSourceOptions {
   rules?: string[];
@@ -33,7 +33,7 @@ export async function readRules(options: RuleSourceOptions, signal: AbortSignal)
   if (rules.length + search.length === 0) {
     throw new UsageError("no rules are given. Name them with --rules, or give a search with --search.");
   }
-  const files = await readRuleFiles([...rules, ...macros, ...lookups], signal);
+  const files = await readRulePaths([...rules, ...macros, ...lookups], signal);
   return stoppingAtFaults(() => {
     const tuning = options.tuning === undefined ? undefined : parseTuning(textOf(options.tuning).text, options.tuning);
     const loaded = loadRules({

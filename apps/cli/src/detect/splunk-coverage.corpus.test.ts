@@ -178,3 +178,25 @@ describe.skipIf(!existsSync(splunk))("a fifth of all other detections", () => {
     expectSection("no-data", table(["detection", "id", "data model"], noData));
   });
 });
+
+const old = join(corpus, "knowledge/security_content-2021");
+
+describe.skipIf(!existsSync(old))("detections of 2021", () => {
+  it("as YAML and as pages: what isn't a search of Splunk's is told apart from what can't run", async () => {
+    const folders = { YAML: join(old, "detections"), "published pages": join(corpus, "knowledge/pages/detections") };
+    const rows: string[][] = [];
+    for (const [kind, folder] of Object.entries(folders)) {
+      const loaded = await rulesOf([folder, join(old, "macros")]);
+      expect(loaded.faults).toEqual([]);
+      const { unusable, report } = await run(loaded, [join(evidence, "evtx"), join(evidence, "json")]);
+      const withCode = (code: string) => new Set(unusable.flatMap((one) => (one.code === code ? one.path : []))).size;
+      const codes = ["SPL_SPL2", "RULE_NOT_EVALUABLE", "SPL_MACRO_UNDEFINED", "SPL_COMMAND"];
+      const known = new Set(codes);
+      expect(unusable.filter(({ code }) => !known.has(code))).toEqual([]);
+      const numbers = [loaded.rules.length, report.summary.rules.chosen, ...codes.map(withCode)];
+      rows.push([kind, ...numbers.map(String)]);
+    }
+    const head = ["", "detections", "run", "another language", "not evaluable", "macro not given", "unreadable"];
+    expectSection("2021", table(head, rows));
+  });
+});
