@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { neutralise } from "@unbind/report";
 import { Command, CommanderError } from "commander";
 import { addCompletionCommand } from "./commands/completion-command.ts";
+import { addConvertCommand } from "./commands/convert-command.ts";
 import { addDetectCommand } from "./commands/detect-command.ts";
 import { addDumpCommand } from "./commands/dump-command.ts";
 import { addExplainCommand } from "./commands/explain-command.ts";
@@ -53,6 +54,7 @@ export function createProgram(setExit: SetExit): Command {
   addScanCommand(program, setExit);
   addDetectCommand(program, setExit);
   addLintCommand(program, setExit);
+  addConvertCommand(program, setExit);
   addExplainCommand(program, setExit);
   addKnowCommand(program, setExit);
   addPlanCommand(program, setExit);

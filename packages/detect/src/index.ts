@@ -7,7 +7,7 @@ export {
 export type { CompiledRules, CompileOptions, EngineRules } from "./load/engine-rules.ts";
 export { lintRules, type RuleLint } from "./load/lint-rules.ts";
 export { type LoadedRules, loadRules, type RuleSources } from "./load/load-rules.ts";
-export type { RuleText } from "./load/rule-text.ts";
+export { kindOfText, type RuleText } from "./load/rule-text.ts";
 export { type AssembleDetectionOptions, assembleDetection } from "./run/assemble-detection.ts";
 export type { HashEvidence } from "./run/copies.ts";
 export { type DetectedPart, Detection, type DetectionOptions } from "./run/detection.ts";

@@ -9,14 +9,16 @@ const LEVELS: readonly RuleLevel[] = ["informational", "low", "medium", "high", 
 
 const NOTES = `
 Rules are Sigma (YAML), Splunk detections (YAML of any year, or the published page as Markdown or HTML) and searches
-given with --search, side by side; macros, lookup definitions and CSV tables may lie among them. What can't be loaded is
-listed with file, line and reason and never ends the run, unless --strict makes it the exit code.
+given with --search, side by side; macros, lookup definitions and CSV tables may lie among them; "builtin" stands for
+Unbind's own rules. What can't be loaded is listed with file, line and reason and never ends the run, unless --strict
+makes it the exit code.
 
 Exit codes:
   0 it ran   1 a finding at or above --fail-on   2 wrong usage   3 nothing could be read
   4 no rule could be loaded; with --strict: some rule could not be loaded or run
 
 Examples:
+  unbind detect case.zip --rules builtin
   unbind detect case.zip --rules sigma/rules/windows
   unbind detect Logs/ --rules detections/ --macros macros.conf --lookups lookups/
   unbind detect wmi.evtx --search 'source=*WMI-Activity* EventCode=5861 | stats count by host'
@@ -31,7 +33,7 @@ export function addDetectCommand(program: Command, setExit: SetExit): void {
     .summary("run Sigma rules and Splunk searches on evidence")
     .description("Runs Sigma rules and Splunk searches on event logs, their exports, folders and archives.")
     .argument("[paths...]", "files, folders or archives; - is standard input")
-    .option("-r, --rules <path>", "file, folder or zip of rules; repeatable", several)
+    .option("-r, --rules <path>", "file, folder or zip of rules, or builtin; repeatable", several)
     .option("--search <spl>", "a Splunk search; repeatable", several)
     .option("--macros <path>", "macros.conf, or YAML or JSON of macros; repeatable", several)
     .option("--lookups <path>", "folder of lookup definitions and CSV tables; repeatable", several)
