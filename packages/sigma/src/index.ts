@@ -1,3 +1,5 @@
+export { PACK_FORM, packRules } from "./cache/pack-rules.ts";
+export { unpackRules } from "./cache/unpack-rules.ts";
 export { type SigmaDetector, type SigmaDetectorOptions, sigmaDetector } from "./compile/sigma-detector.ts";
 export type { Condition } from "./condition/condition.ts";
 export {

@@ -39,6 +39,7 @@ export function addDetectCommand(program: Command, setExit: SetExit): void {
     .option("--lookups <path>", "folder of lookup definitions and CSV tables; repeatable", several)
     .option("--mapping <file>", "log sources of this site, for Sigma rules")
     .option("--pipeline <file>", "values of %placeholders% in Sigma rules")
+    .addOption(new Option("--cache <folder>", "keep Sigma rules there that were read once").env("UNBIND_CACHE"))
     .option("--tuning <file>", "what this site suppresses, allows or re-levels, with reasons");
   choice(command);
   output(command).addHelpText("after", NOTES);

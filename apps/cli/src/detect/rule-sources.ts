@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { type LoadedRules, loadRules, parseTuning, type RuleText, type Tuning } from "@unbind/detect";
+import { openRuleCache } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
 import { RuleError } from "@unbind/rules";
 import { UsageError } from "../exit.ts";
+import { VERSION } from "../version.ts";
 import { readRulePaths } from "./builtin-rules.ts";
 
 export interface RuleSourceOptions {
@@ -13,6 +15,8 @@ export interface RuleSourceOptions {
   mapping?: string;
   pipeline?: string;
   tuning?: string;
+  /** Folder for rules that were read once. */
+  cache?: string;
 }
 
 /** Rules as the command line names them, with files that could not be read among the faults. */
@@ -36,13 +40,16 @@ export async function readRules(options: RuleSourceOptions, signal: AbortSignal)
   const files = await readRulePaths([...rules, ...macros, ...lookups], signal);
   return stoppingAtFaults(() => {
     const tuning = options.tuning === undefined ? undefined : parseTuning(textOf(options.tuning).text, options.tuning);
+    const cache = options.cache === undefined ? undefined : openRuleCache(options.cache, VERSION);
     const loaded = loadRules({
+      cache,
       texts: files.texts,
       searches: search,
       ...(options.mapping !== undefined && { mapping: textOf(options.mapping) }),
       ...(options.pipeline !== undefined && { pipeline: textOf(options.pipeline) }),
     });
-    return { loaded, faults: [...files.faults, ...loaded.faults], tuning };
+    cache?.save();
+    return { loaded, faults: [...files.faults, ...(cache?.faults ?? []), ...loaded.faults], tuning };
   });
 }
 

@@ -5,7 +5,7 @@ import type { RuleExplainer } from "../explain/rule-explanation.ts";
 import { compareFaults } from "../run/assemble-detection.ts";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
 import { kindOfText, type RuleText } from "./rule-text.ts";
-import { sigmaRules } from "./sigma-rules.ts";
+import { type ParsedRuleCache, sigmaRules } from "./sigma-rules.ts";
 import { splunkRules } from "./splunk-rules.ts";
 
 /** Everything that rules are made from. */
@@ -18,6 +18,8 @@ export interface RuleSources {
   mapping?: RuleText | undefined;
   /** Values of placeholders, for Sigma rules. */
   pipeline?: RuleText | undefined;
+  /** Sigma rules that were read before. */
+  cache?: ParsedRuleCache | undefined;
 }
 
 /** What loaded, what didn't, and how to go on. */

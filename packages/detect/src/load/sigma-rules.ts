@@ -1,30 +1,47 @@
 import type { RuleInfo } from "@unbind/model";
 import { type Detector, faultOf, type RuleError } from "@unbind/rules";
 import {
+  PACK_FORM,
+  type ParsedSigma,
+  packRules,
   parsePipeline,
   parseSigma,
   parseSourceMapping,
   type SigmaDetector,
   type SigmaDocument,
+  type SigmaPipeline,
   sigmaDetector,
+  unpackRules,
 } from "@unbind/sigma";
 import { sigmaExplainer } from "../explain/sigma-explainer.ts";
 import type { EngineRules } from "./engine-rules.ts";
 import type { RuleText } from "./rule-text.ts";
 
+export { PACK_FORM };
+
 export interface SigmaFiles {
   mapping?: RuleText | undefined;
   pipeline?: RuleText | undefined;
+  cache?: ParsedRuleCache | undefined;
+}
+
+/** Keeps rules that were read once, by their text. What it gives back is checked like any other input. */
+export interface ParsedRuleCache {
+  /** What was put for this text; undefined if nothing was. */
+  get(text: string): unknown;
+  put(text: string, packed: unknown): void;
+  /** Told of an answer that can't be what was put. */
+  reject(): void;
 }
 
 /** Sigma rules, correlations and filters of some texts. @throws RuleError if mapping or pipeline are at fault */
-export function sigmaRules(texts: readonly RuleText[], { mapping, pipeline }: SigmaFiles): EngineRules {
+export function sigmaRules(texts: readonly RuleText[], { mapping, pipeline, cache }: SigmaFiles): EngineRules {
   const sources = mapping && parseSourceMapping(mapping.text, mapping.path);
   const values = pipeline && parsePipeline(pipeline.text, pipeline.path);
   const documents: SigmaDocument[] = [];
   const errors: RuleError[] = [];
   for (const { path, text } of texts) {
-    const parsed = parseSigma(text, { path, pipeline: values });
+    const parsed = parsedOrKept(path, text, values, values ? undefined : cache);
     documents.push(...parsed.documents);
     errors.push(...parsed.faults);
   }
@@ -43,6 +60,23 @@ export function sigmaRules(texts: readonly RuleText[], { mapping, pipeline }: Si
       return document && sigmaExplainer(document, sources);
     },
   };
+}
+
+/** Rules of a text; out of the cache if it has them, where placeholders have no part in it. */
+function parsedOrKept(
+  path: string,
+  text: string,
+  pipeline: SigmaPipeline | undefined,
+  cache: ParsedRuleCache | undefined,
+): ParsedSigma {
+  const kept = cache?.get(text);
+  const documents = kept === undefined ? undefined : unpackRules(kept, path);
+  if (documents) return { documents, faults: [] };
+  if (kept !== undefined) cache?.reject();
+  const parsed = parseSigma(text, { path, pipeline });
+  const packed = cache && parsed.faults.length === 0 ? packRules(parsed.documents) : undefined;
+  if (packed) cache?.put(text, packed);
+  return parsed;
 }
 
 /** Chosen documents, what their correlations are built on, and filters, which belong to no rule alone. */
