@@ -3,7 +3,8 @@ import type { SetExit } from "../program.ts";
 import type { LintCommandOptions } from "./lint.ts";
 
 const NOTES = `
-Give macros and data sources of Splunk rules along with them: what can't be judged without isn't reported.
+Give macros and data sources of Splunk rules along with them: a macro that isn't there is an error (D21), and what needs
+a data source isn't judged without it.
 
 Exit codes:
   0 nothing at or above --fail-on   1 a weakness at or above it, or a rule that can't be read   2 wrong usage

@@ -21,7 +21,7 @@ describe("unbind lint", () => {
     const [first = "", fix = ""] = stdout.split("\n");
     expect(first).toMatch(/wmi_subscription_registered_with_a_consumer\.yml:16:16: warning: filter .* \[D24\]$/);
     expect(fix).toMatch(/^ {4}compare the content as well/);
-    expect(stdout).toMatch(/\n2 rules checked: 0 error, 2 warning, 0 info; 0 not readable\.\n$/);
+    expect(stdout).toMatch(/\n2 rules checked: 0 errors, 2 warnings, 0 infos; 0 faults in reading\.\n$/);
   });
 
   it.each<[string, string[], number]>([
@@ -34,6 +34,16 @@ describe("unbind lint", () => {
     ["3: no rule at all", [join(rules, "README.md")], 3],
   ])("exits with %s", async (_, args, code) => {
     expect((await lint(...args)).code).toBe(code);
+  });
+
+  it("says where no rule was found, and names a macro that is used twice once", async () => {
+    const none = await lint(join(rules, "README.md"));
+    expect(none.stderr).toMatch(
+      /^unbind: no rule could be read in .*README\.md \(no Sigma rule, no Splunk detection\)\n$/,
+    );
+    const twice = join(folder, "twice.yml");
+    writeFileSync(twice, "name: Twice\nsearch: '`nowhere` EventCode=1 `nowhere` | stats count'\n");
+    expect((await lint(twice)).stdout.match(/macro nowhere/g)).toHaveLength(1);
   });
 
   it("checks Sigma rules by their own catalogue", async () => {

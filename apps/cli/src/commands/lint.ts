@@ -1,7 +1,7 @@
 import { lintRules, type RuleLint } from "@unbind/detect";
 import { readRuleFiles } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
-import { jsonText, neutralise, sarifLog } from "@unbind/report";
+import { counted, jsonText, neutralise, sarifLog } from "@unbind/report";
 import { type LintFinding, type LintRule, type LintSeverity, lintSarif } from "@unbind/rules";
 import { exitCodes } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
@@ -18,6 +18,8 @@ export interface LintCommandOptions {
 /** Worst first. */
 const SEVERITIES: readonly LintSeverity[] = ["error", "warning", "info"];
 
+const PLURALS: Record<LintSeverity, string> = { error: "errors", warning: "warnings", info: "infos" };
+
 /** A rule that can't be read, among the checks of SARIF. */
 const UNREADABLE: LintRule = { id: "unreadable", severity: "error", title: "The rule can't be read." };
 
@@ -31,6 +33,7 @@ export async function lint(paths: readonly string[], options: LintCommandOptions
       const result = lintRules(texts);
       const whole = { ...result, faults: [...faults, ...result.faults] };
       write(PRINTERS[options.format](whole));
+      if (whole.checked === 0) tellNothing(paths, whole);
       return exitCode(whole, options.failOn);
     } finally {
       output.abandon();
@@ -47,6 +50,11 @@ export async function lint(paths: readonly string[], options: LintCommandOptions
   }
 }
 
+function tellNothing(paths: readonly string[], { faults }: RuleLint): void {
+  const why = faults.length > 0 ? "" : " (no Sigma rule, no Splunk detection)";
+  process.stderr.write(`unbind: no rule could be read in ${neutralise(paths.join(", "))}${why}\n`);
+}
+
 function exitCode({ checked, findings, faults }: RuleLint, failOn: LintSeverity): number {
   if (checked === 0 && faults.length === 0) return exitCodes.nothingRead;
   const grave = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
@@ -57,16 +65,19 @@ function exitCode({ checked, findings, faults }: RuleLint, failOn: LintSeverity)
 const PRINTERS: Record<LintCommandOptions["format"], (lint: RuleLint) => string> = { text, sarif, json };
 
 function text({ checked, findings, faults }: RuleLint): string {
-  const counts = SEVERITIES.map(
-    (severity) => `${findings.filter((one) => one.severity === severity).length} ${severity}`,
+  const counts = SEVERITIES.map((severity) =>
+    counted(findings.filter((one) => one.severity === severity).length, severity, PLURALS[severity]),
   );
   const lines = [
-    ...faults.map(({ path, line, column, code, message }) => `${path}:${line}:${column}: error: ${message} [${code}]`),
+    ...faults.map(({ path, line, column, code, message }) => {
+      const place = line === 0 ? path : `${path}:${line}:${column}`;
+      return `${place}: error: ${message} [${code}]`;
+    }),
     ...findings.flatMap(({ path, line, column, severity, rule, message, fix }) => [
       `${path}:${line}:${column}: ${severity}: ${message} [${rule}]`,
       `    ${fix}`,
     ]),
-    `${checked} ${checked === 1 ? "rule" : "rules"} checked: ${counts.join(", ")}; ${faults.length} not readable.`,
+    `${counted(checked, "rule")} checked: ${counts.join(", ")}; ${counted(faults.length, "fault")} in reading.`,
   ];
   return lines.map((line) => `${neutralise(line)}\n`).join("");
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { EvidenceError } from "@unbind/bytes";
 import {
   type Backup,
@@ -73,15 +73,28 @@ export function readBackup(path: string): Backup {
 
 /** A saved scan, if this is one: told by its beginning. @throws UsageError */
 export function savedScan(path: string): ScanReport | undefined {
-  if (!statSync(path, { throwIfNoEntry: false })?.isFile() || !/\.json$/i.test(path)) return undefined;
-  const text = readText(path);
-  if (!/^\ufeff?\s*\{\s*"schema"\s*:\s*"unbind\.scan\/1"/.test(text)) return undefined;
+  if (!isSavedScan(path)) return undefined;
   return readSchema(
     path,
     "unbind.scan/1",
     scanReportSchema,
     "Write it with: unbind scan EVIDENCE -f json -o scan.json",
   ) as ScanReport;
+}
+
+const HEAD_BYTES = 1024;
+
+/** Whether a file is a saved scan, whatever it is called. */
+export function isSavedScan(path: string): boolean {
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return false;
+  const head = new Uint8Array(HEAD_BYTES);
+  const descriptor = openSync(path, "r");
+  try {
+    const text = new TextDecoder().decode(head.subarray(0, readSync(descriptor, head)));
+    return /^\s*\{\s*"schema"\s*:\s*"unbind\.scan\/1"/.test(text);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Entries of a journal that is whole and of this plan. @throws UsageError */

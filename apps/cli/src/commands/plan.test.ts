@@ -263,6 +263,18 @@ describe("what unbind plan says on standard error", () => {
     expect(readFileSync(at("kept.json"), "utf8")).toContain("unbind.scan/1");
   });
 
+  it("that a saved scan stands alone, whatever its name", async () => {
+    const text = scanJson(await scanPaths([at("said")], { hash: "none", version: "0" }));
+    writeFileSync(at("saved.out"), text);
+    expect((await planned("saved.out")).stderr).toMatch(/^unbind: 3 removals on 1 host/);
+    const mixed = await planned("saved.out", "said");
+    expect(mixed).toMatchObject({ code: 2, stdout: "" });
+    expect(mixed.stderr).toContain("saved.out is a saved scan: give it alone");
+    const piped = await runCommand(["plan", "-"], { input: text, cwd: folder });
+    expect(piped).toMatchObject({ code: 3, stdout: "" });
+    expect(piped.stderr).toContain("nothing could be read");
+  });
+
   it("which help has the options of approve", async () => {
     expect((await planned("approve", "said.json")).stderr).toContain('Try "unbind plan approve --help".');
   });

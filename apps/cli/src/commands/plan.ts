@@ -8,7 +8,7 @@ import { doubtsOf, tellIssues } from "../issues.ts";
 import { keepApart, keepInputs } from "../output.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, readPlan, savedScan, writeText } from "./plan-files.ts";
+import { asUsage, filetimeNow, isSavedScan, readPlan, savedScan, writeText } from "./plan-files.ts";
 import { planText } from "./plan-text.ts";
 import { readBaseline } from "./site-baseline.ts";
 
@@ -68,6 +68,9 @@ function sayNext(path: string, removals: number): void {
   );
 }
 
+/** What tells nothing about a host: without anything else there is no answer. */
+const NOTHING_KNOWN = /^(?:unknown(?:-.*)?|empty|zip|tar|gzip)$/;
+
 /** Works on a saved scan, or on a scan of evidence. @throws UsageError */
 export async function withReport(
   paths: readonly string[],
@@ -77,13 +80,17 @@ export async function withReport(
   const [first = ""] = paths;
   const saved = paths.length === 1 ? savedScan(first) : undefined;
   if (saved) return work(saved);
+  const among = paths.find(isSavedScan);
+  if (among !== undefined) {
+    throw new UsageError(`${among} is a saved scan: give it alone, or the evidence without it.`);
+  }
   checkPaths(paths, {});
   return interruptible(async (signal) => {
     endStdinOn(signal, paths);
     const report = await scanPaths(paths, { hash: "cited", signal, ...site, version: VERSION });
     signal.throwIfAborted();
     const doubts = doubtsOf(report.issues);
-    if (report.summary.evidence === 0) {
+    if (report.evidence.every(({ format }) => NOTHING_KNOWN.test(format))) {
       tellIssues("nothing could be read", report.issues);
       return exitCodes.nothingRead;
     }

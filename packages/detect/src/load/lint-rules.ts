@@ -25,7 +25,9 @@ export function lintRules(texts: readonly RuleText[]): RuleLint {
   const documents = sigma.flatMap((parsed) => parsed.documents);
   return {
     checked: content.detections.length + documents.length,
-    findings: [...splunkFindings(content, texts), ...sigmaFindings(documents)].sort(compareLintFindings),
+    findings: withoutRepeats([...splunkFindings(content, texts), ...sigmaFindings(documents)]).sort(
+      compareLintFindings,
+    ),
     faults: [...content.faults, ...sigma.flatMap(({ faults }) => faults.map(faultOf))].sort(compareFaults),
     checks: [...splunkLintRules, ...sigmaLintRules],
   };
@@ -46,4 +48,12 @@ function sigmaFindings(documents: readonly SigmaDocument[]): LintFinding[] {
   const ids = new Map<string, number>();
   for (const { info } of documents) ids.set(info.id, (ids.get(info.id) ?? 0) + 1);
   return documents.flatMap((document) => lintSigma(document, { ids }));
+}
+
+/** A search that uses one thing twice is told of it once. */
+function withoutRepeats(findings: readonly LintFinding[]): LintFinding[] {
+  const byText = new Map(
+    findings.map((one) => [JSON.stringify([one.path, one.line, one.column, one.rule, one.message]), one]),
+  );
+  return [...byText.values()];
 }
