@@ -13,7 +13,9 @@ export class Evaluator {
   readonly #atoms: readonly Atom[];
   readonly #nodes: NodeTable["nodes"];
   readonly #view: FieldView;
-  /** By slot + 1, so that keywords come first. */
+  /** Searchable tests by slot + 1, so that keywords come first. */
+  readonly #members: readonly (readonly number[])[];
+  /** Made when a record has the field: most logs have few of them. */
   readonly #matchers: (FieldMatcher | undefined)[];
   #epoch = 0;
   readonly #matchedAt: Int32Array;
@@ -38,7 +40,8 @@ export class Evaluator {
     this.#atoms.forEach((atom, id) => {
       if (atom.lookup) members[atom.slot + 1]?.push(id);
     });
-    this.#matchers = members.map((ids) => (ids.length > 0 ? new FieldMatcher(this.#atoms, ids) : undefined));
+    this.#members = members;
+    this.#matchers = members.map(() => undefined);
     this.#matchedAt = new Int32Array(members.length);
     this.#found = members.map(() => undefined);
     this.#trueAt = new Int32Array(this.#atoms.length);
@@ -74,9 +77,11 @@ export class Evaluator {
   #match(slot: number, at: number): void {
     this.#matchedAt[at] = this.#epoch;
     this.#found[at] = undefined;
-    const matcher = this.#matchers[at];
-    const values = matcher && this.values(slot);
-    if (!matcher || !values) return;
+    const members = this.#members[at] ?? NONE;
+    const values = members.length > 0 ? this.values(slot) : undefined;
+    if (!values) return;
+    const matcher = this.#matchers[at] ?? new FieldMatcher(this.#atoms, members);
+    this.#matchers[at] = matcher;
     const found: number[] = [];
     for (const value of values) {
       for (const atom of matcher.matches(value)) {
