@@ -275,6 +275,15 @@ describe("what unbind plan says on standard error", () => {
     expect(piped.stderr).toContain("nothing could be read");
   });
 
+  it("that evidence may be from before the run", async () => {
+    await planned("said", "-o", "early.json");
+    const { code, stderr } = await runCommand(["verify", "early.json", "said"], { input: "", cwd: folder });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /^unbind: WKSTN-04: the newest record is of 2024-05-14T08:00:00\.0000000Z, before the plan was made .*\?\n$/,
+    );
+  });
+
   it("which help has the options of approve", async () => {
     expect((await planned("approve", "said.json")).stderr).toContain('Try "unbind plan approve --help".');
   });

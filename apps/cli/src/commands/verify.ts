@@ -1,5 +1,6 @@
 import { type Verification, type VerifiedHost, verifyPlan } from "@unbind/evict";
-import { counted, jsonText } from "@unbind/report";
+import type { ScanReport } from "@unbind/model";
+import { counted, jsonText, neutralise } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
 import { keepApart, keepInputs } from "../output.ts";
 import { VERSION } from "../version.ts";
@@ -30,9 +31,23 @@ export async function verify(
   const journal = options.journal === undefined ? undefined : readRunJournal(options.journal, plan);
   return withReport(evidence, {}, (report) => {
     const verification = verifyPlan(plan, report, { version: VERSION, ...(journal && { journal }) });
+    for (const { host } of plan.hosts) {
+      const doubt = doubtOfTime(report, host, plan.created);
+      if (doubt !== undefined) process.stderr.write(`unbind: ${neutralise(host)}: ${doubt}\n`);
+    }
     writeText(output, format === "json" ? jsonText(verification) : verificationText(verification));
     return EXITS[verification.result];
   });
+}
+
+/** An inventory of before the run proves nothing, and a repository doesn't say when it was collected: logs beside it may. */
+function doubtOfTime({ evidence }: ScanReport, host: string, created: string): string | undefined {
+  const own = evidence.filter((one) => one.host?.toLowerCase() === host.toLowerCase());
+  const newest = own.reduce((last, { coverage: { to } }) => (to !== null && to > last ? to : last), "");
+  if (own.length === 0 || newest >= created) return undefined;
+  return newest === ""
+    ? "nothing that was collected says when that was: be sure that it was after the run"
+    : `the newest record is of ${newest}, before the plan was made (${created}): was this collected after the run?`;
 }
 
 function verificationText({ result, purpose, planSha256, hosts, summary }: Verification): string {
