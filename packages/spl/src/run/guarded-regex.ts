@@ -5,10 +5,15 @@
 import { type RegexMatch, RuleError, type RuleRegex } from "@unbind/rules";
 import type { Span } from "../syntax/span.ts";
 
-/** Where a run keeps what it cut. */
-interface CutLog {
+/** A run: where it keeps what it cut, and its budget. */
+interface RunBudget {
   cut(code: string, message: string, span: Span): void;
+  spend(steps: number, span: Span): boolean;
 }
+
+/** Characters searched for one step of the budget. */
+const CHARACTERS_PER_STEP = 32;
+const CHARACTERS_REPLACED_PER_STEP = 8;
 
 export class GuardedRegex {
   readonly groupNames: readonly string[];
@@ -21,7 +26,8 @@ export class GuardedRegex {
     this.groupNames = regex.groupNames;
   }
 
-  test(text: string, run: CutLog): boolean {
+  test(text: string, run: RunBudget): boolean {
+    if (!this.#affordable(text, 0, run)) return false;
     try {
       return this.#regex.test(text);
     } catch (error) {
@@ -30,7 +36,8 @@ export class GuardedRegex {
     }
   }
 
-  exec(text: string, from: number, run: CutLog): RegexMatch | undefined {
+  exec(text: string, from: number, run: RunBudget): RegexMatch | undefined {
+    if (!this.#affordable(text, from, run)) return undefined;
     try {
       return this.#regex.exec(text, from);
     } catch (error) {
@@ -40,7 +47,8 @@ export class GuardedRegex {
   }
 
   /** The text as it is where the budget doesn't suffice. */
-  replaceAll(text: string, replacement: (match: RegexMatch) => string, run: CutLog): string {
+  replaceAll(text: string, replacement: (match: RegexMatch) => string, run: RunBudget): string {
+    if (!this.#affordable(text, 0, run, CHARACTERS_REPLACED_PER_STEP)) return text;
     try {
       return this.#regex.replaceAll(text, replacement);
     } catch (error) {
@@ -49,7 +57,13 @@ export class GuardedRegex {
     }
   }
 
-  #told(error: unknown, run: CutLog): void {
+  /** Searches that go on in the same text are counted with the first. */
+  #affordable(text: string, from: number, run: RunBudget, charactersPerStep: number = CHARACTERS_PER_STEP): boolean {
+    const steps = from > 0 ? 0 : Math.floor(text.length / charactersPerStep);
+    return steps === 0 || run.spend(steps, this.#span);
+  }
+
+  #told(error: unknown, run: RunBudget): void {
     if (!(error instanceof RuleError)) throw error;
     run.cut(error.code, `${error.message}; the row counts as not matching`, this.#span);
   }

@@ -141,6 +141,11 @@ export class Row implements FieldReader {
     return this.#fields.has("_raw") ? undefined : this.#under?.searchText?.(rendering);
   }
 
+  /** Fields of its own, those of the event left out: what a copy costs. */
+  get ownSize(): number {
+    return this.#fields.size;
+  }
+
   /** A row of its own with the same fields and events. */
   copy(): Row {
     const row = new Row(this.provenance, this.#under);

@@ -16,6 +16,7 @@ type ReadValues = (row: FieldReader, run: RunContext) => readonly Scalar[];
 
 interface FixedAggregate {
   readonly kind: "fixed";
+  readonly span: Span;
   readonly name: string;
   readonly read: ReadValues;
   readonly make: (run: RunContext) => Accumulator;
@@ -24,6 +25,7 @@ interface FixedAggregate {
 /** A function of every field that fits a pattern: fields are found while rows come. */
 interface PatternAggregate {
   readonly kind: "pattern";
+  readonly span: Span;
   readonly pattern: TextPattern;
   readonly as: TextPattern;
   readonly make: (run: RunContext) => Accumulator;
@@ -46,18 +48,18 @@ function compileAggregation(aggregation: Aggregation, allNumeric: boolean, host:
   const name = as.text;
   const factory = argument.kind === "rows" ? countRows : accumulators[aggregation.function];
   const make = maker(factory, span, percentile, allNumeric);
-  if (argument.kind === "fields") return { kind: "pattern", pattern: argument.pattern, as, make };
-  if (argument.kind === "rows") return { kind: "fixed", name, read: () => NO_VALUES, make };
+  if (argument.kind === "fields") return { kind: "pattern", span, pattern: argument.pattern, as, make };
+  if (argument.kind === "rows") return { kind: "fixed", span, name, read: () => NO_VALUES, make };
   if (argument.kind === "field") {
     const field = argument.field.name;
-    return { kind: "fixed", name, read: (row) => scalarsOf(row.get(field)), make };
+    return { kind: "fixed", span, name, read: (row) => scalarsOf(row.get(field)), make };
   }
   const evaluate = compileExpression(argument.expression, host);
   const read: ReadValues = (row, run) => {
     const value = evaluate(row, run);
     return value === false ? NO_VALUES : scalarsOf(storable(value));
   };
-  return { kind: "fixed", name, read, make };
+  return { kind: "fixed", span, name, read, make };
 }
 
 function maker(
@@ -94,8 +96,11 @@ export class GroupAccumulators {
   add(row: FieldReader): void {
     let index = 0;
     for (const aggregate of this.#aggregates) {
-      if (aggregate.kind === "fixed") this.#fixed[index]?.add(aggregate.read(row, this.#run), row);
-      else this.#addPattern(aggregate, this.#byField[index], row);
+      if (aggregate.kind === "fixed") {
+        const values = aggregate.read(row, this.#run);
+        if (values.length > 1 && !this.#run.spend(values.length, aggregate.span)) return;
+        this.#fixed[index]?.add(values, row);
+      } else this.#addPattern(aggregate, this.#byField[index], row);
       index++;
     }
   }
@@ -107,7 +112,11 @@ export class GroupAccumulators {
       if (captureWildcards(aggregate.pattern.parts, name) === undefined) continue;
       let accumulator = byField.get(name);
       if (accumulator === undefined) {
-        if (byField.size >= this.#run.limits.fields) continue;
+        if (byField.size >= this.#run.limits.fields) {
+          const message = `${aggregate.pattern.text} fits more than ${this.#run.limits.fields} fields; further ones are left out`;
+          this.#run.cut("SPL_FIELDS", message, aggregate.span);
+          continue;
+        }
         accumulator = aggregate.make(this.#run);
         byField.set(name, accumulator);
       }

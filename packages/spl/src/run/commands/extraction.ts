@@ -7,7 +7,9 @@ import type {
   SpathCommand,
   XmlkvCommand,
 } from "../../syntax/command-fields.ts";
+import type { Span } from "../../syntax/span.ts";
 import { expandGroups } from "../expression/special-functions.ts";
+import { boundedValues } from "../functions/plain-function.ts";
 import type { GuardedRegex } from "../guarded-regex.ts";
 import type { Row, Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
@@ -41,12 +43,15 @@ export function compileRex(command: RexCommand, host: CommandHost): Operator {
   const offset = action.offsetField;
   return eachRow((row, run, recorder) => {
     const found = matchGroups(row, field, regex, action.maxMatch, run);
+    if (found !== undefined && found.matches >= run.limits.values && action.maxMatch !== run.limits.values)
+      run.cut("SPL_VALUES", `rex takes at most ${run.limits.values} matches of one row`, command.span);
     if (found === undefined) recorder.detail(row.get(field) === undefined ? `${field} is missing` : "no match");
     else applyGroups(row, found, offset);
   }, adding(regex.groupNames));
 }
 
 interface FoundGroups {
+  matches: number;
   readonly values: Map<string, Scalar[]>;
   readonly offsets: string[];
 }
@@ -60,7 +65,7 @@ function matchGroups(
   run: RunContext,
 ): FoundGroups | undefined {
   const most = maxMatch === 0 ? run.limits.values : Math.min(maxMatch, run.limits.values);
-  const found: FoundGroups = { values: new Map(), offsets: [] };
+  const found: FoundGroups = { values: new Map(), offsets: [], matches: 0 };
   let matches = 0;
   for (const value of scalarsOf(row.get(field))) {
     const text = textOfScalar(value);
@@ -79,6 +84,7 @@ function matchGroups(
       at = match.end > match.index ? match.end : match.end + 1;
     }
   }
+  found.matches = matches;
   return matches === 0 ? undefined : found;
 }
 
@@ -148,7 +154,8 @@ export function compileSpath(command: SpathCommand): Operator {
     const target = output ?? path;
     return eachRow(
       (row, run, recorder) => {
-        const values = documentOf(row, input, run)?.at(path, run.limits.values) ?? [];
+        const all = documentOf(row, input, run)?.at(path, run.limits.values + 1) ?? [];
+        const values = boundedValues([...all], run, command.span);
         if (values.length > 0) row.set(target, fieldValueOf(values));
         else recorder.detail(`nothing at ${path}`);
       },
@@ -156,9 +163,21 @@ export function compileSpath(command: SpathCommand): Operator {
     );
   }
   return eachRow((row, run) => {
-    const fields = documentOf(row, input, run)?.all(run.limits.fields) ?? new Map<string, readonly Scalar[]>();
-    for (const [name, values] of fields) row.set(name, fieldValueOf(values));
+    const fields = documentOf(row, input, run)?.all(run.limits.fields + 1) ?? new Map<string, readonly Scalar[]>();
+    for (const [name, values] of boundedFields(fields, run, command.span)) row.set(name, fieldValueOf(values));
   });
+}
+
+/** As many fields as a run takes out of one text; that there are more is told. */
+function* boundedFields<T>(fields: Iterable<T>, run: RunContext, span: Span): Iterable<T> {
+  let taken = 0;
+  for (const field of fields) {
+    if (++taken > run.limits.fields) {
+      run.cut("SPL_FIELDS", `a text holds more than ${run.limits.fields} fields; further ones are left out`, span);
+      return;
+    }
+    yield field;
+  }
 }
 
 /** Members of the JSON object in the field become fields. */
@@ -166,7 +185,7 @@ export function compileFromjson(command: FromjsonCommand): Operator {
   return eachRow((row, run) => {
     const json = parseJson(textOf(row.get(command.field.name)) ?? "");
     if (json === undefined || json === null || typeof json !== "object" || Array.isArray(json)) return;
-    for (const [name, value] of Object.entries(json).slice(0, run.limits.fields)) {
+    for (const [name, value] of boundedFields(Object.entries(json), run, command.span)) {
       if (value === null) continue;
       row.set(
         command.prefix + name,
@@ -186,9 +205,9 @@ export function compileXmlkv(command: XmlkvCommand): Operator {
     const fields = new Map<string, string>();
     for (const match of text.matchAll(XML_PAIR)) {
       const [, name = "", value = ""] = match;
-      if (!fields.has(name) && fields.size < run.limits.fields) fields.set(name, decodeEntities(value));
+      if (!fields.has(name) && fields.size <= run.limits.fields) fields.set(name, decodeEntities(value));
     }
-    for (const [name, value] of fields) row.set(name, value);
+    for (const [name, value] of boundedFields(fields, run, command.span)) row.set(name, value);
   });
 }
 

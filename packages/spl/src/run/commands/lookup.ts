@@ -8,7 +8,7 @@ import { compileSearch } from "../search/predicate.ts";
 import { type ColumnPlan, type CommandHost, eachRow, type Operator, type StepRecorder } from "../step.ts";
 import { fieldValueOf, scalarsOf, textOfScalar } from "../values/coercion.ts";
 import { isInNetwork, parseNetwork } from "../values/network.ts";
-import { groupKey } from "./group-key.ts";
+import { groupKey, tellCombinations } from "./group-key.ts";
 
 const DEFAULT_MATCHES = 1000;
 
@@ -92,7 +92,9 @@ function findLines(row: Row, command: LookupCommand, { table, index }: PreparedL
   let combinations: string[][] = [[]];
   for (const { field } of command.keys) {
     const values = scalarsOf(row.get(field.name)).map(textOfScalar);
-    combinations = combinations.flatMap((keys) => values.map((value) => [...keys, value])).slice(0, run.limits.values);
+    const fitting = values.slice(0, Math.max(1, Math.floor(run.limits.values / Math.max(1, combinations.length))));
+    if (fitting.length < values.length) tellCombinations(run, command.table.span);
+    combinations = combinations.flatMap((keys) => fitting.map((value) => [...keys, value]));
   }
   const most = Math.min(table.maxMatches ?? DEFAULT_MATCHES, run.limits.values);
   const lines: TableRow[] = [];

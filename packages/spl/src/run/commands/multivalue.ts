@@ -1,5 +1,7 @@
 /** `makemv`, `nomv`, `mvcombine`, `mvexpand`: one value into many, and back. */
 import type { MakemvCommand, MvcombineCommand, MvexpandCommand, NomvCommand } from "../../syntax/command-fields.ts";
+import { mayKeep } from "../aggregate/accumulator.ts";
+import { boundedValues } from "../functions/plain-function.ts";
 import { type FieldValue, mergeProvenance, type Row, type Scalar } from "../row.ts";
 import type { RunContext } from "../run-context.ts";
 import { type CommandHost, collectRows, eachRow, type Operator } from "../step.ts";
@@ -13,7 +15,7 @@ export function compileMakemv(command: MakemvCommand, host: CommandHost): Operat
     const text = textOf(row.get(name));
     if (text === undefined) return;
     const parts = split(text, run).filter((part) => command.allowEmpty || part !== "");
-    row.set(name, command.setSv ? parts.join(" ") : fieldValueOf(parts.slice(0, run.limits.values)));
+    row.set(name, command.setSv ? parts.join(" ") : fieldValueOf(boundedValues(parts, run, command.span)));
   });
 }
 
@@ -23,7 +25,7 @@ function splitter(command: MakemvCommand, host: CommandHost): (text: string, run
   const regex = host.context.regex(split.pattern, split.patternSpan);
   return (text, run) => {
     const parts: string[] = [];
-    for (let at = 0; at <= text.length && parts.length < run.limits.values; ) {
+    for (let at = 0; at <= text.length && parts.length <= run.limits.values; ) {
       const match = regex?.exec(text, at, run);
       if (match === undefined) break;
       parts.push(match.groups[1] ?? match.groups[0] ?? "");
@@ -53,7 +55,7 @@ export function compileMvcombine(command: MvcombineCommand): Operator {
         const known = combined.get(key);
         if (known === undefined) combined.set(key, { row, values: [...own] });
         else {
-          known.values.push(...own);
+          for (const value of own) if (mayKeep(known.values.length, run, command.span)) known.values.push(value);
           known.row.provenance = mergeProvenance(known.row.provenance, row.provenance);
         }
       }
@@ -69,6 +71,9 @@ function keyOfOthers(row: Row, name: string): string {
   const others = row.names().filter((other) => other !== name);
   return groupKey(others.sort().flatMap((other) => [other, keyTextOf(row.get(other) ?? "")]));
 }
+
+/** Copies of wide rows fill the memory long before there are too many of them. */
+const STEPS_PER_COPIED_FIELD = 8;
 
 /** One row for each value, the others copied; a row without the field stays. */
 export function compileMvexpand(command: MvexpandCommand): Operator {
@@ -87,6 +92,7 @@ export function compileMvexpand(command: MvexpandCommand): Operator {
             run.cut("SPL_ROWS", `mvexpand made ${run.limits.rows} rows; the rest is left out`, command.span);
             return;
           }
+          if (!run.spend(STEPS_PER_COPIED_FIELD * row.ownSize, command.span)) return;
           const copy = row.copy();
           copy.set(name, item);
           yield copy;

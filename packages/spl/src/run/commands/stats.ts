@@ -8,7 +8,7 @@ import { type CommandHost, collectRows, type Operator, type StepRecorder } from 
 import { compareMixed, numberOf } from "../values/coercion.ts";
 import { aggregateColumns, type CompiledAggregate, compileAggregations, GroupAccumulators } from "./aggregating.ts";
 import { spanSeconds } from "./bin.ts";
-import { combinationsOf, keyOf } from "./group-key.ts";
+import { combinationsOf, keyOf, tellCombinations } from "./group-key.ts";
 
 interface Group {
   readonly by: readonly Scalar[];
@@ -36,6 +36,7 @@ export class Grouping {
     const found = combinationsOf(row, this.#by, this.#run.limits.values);
     if ("missing" in found) return found.missing;
     const joined: Group[] = [];
+    if (found.isCut) tellCombinations(this.#run, this.#span);
     if (!this.#run.spend(found.combinations.length, this.#span)) return joined;
     for (const combination of found.combinations) {
       const group = this.#group(combination);
@@ -219,7 +220,7 @@ function runningValues(
   if (command.window === 0 && command.timeWindow === undefined) {
     const seen = command.current ? undefined : row.copy();
     if (command.current) stream.accumulators.add(row);
-    stream.accumulators.write(row);
+    writeRunning(stream.accumulators, row, command, run);
     if (seen !== undefined) stream.accumulators.add(seen);
     return;
   }
@@ -229,8 +230,22 @@ function runningValues(
   const accumulators = new GroupAccumulators(aggregates, run);
   if (!run.spend(stream.window.length, command.span)) return;
   for (const other of stream.window) accumulators.add(other);
-  accumulators.write(row);
+  writeRunning(accumulators, row, command, run);
   if (!command.current) stream.window.push(seen);
+}
+
+/** Steps for one value of a running list: each row gets a list of its own. */
+const STEPS_PER_RUNNING_VALUE = 8;
+
+function writeRunning(accumulators: GroupAccumulators, row: Row, command: StreamstatsCommand, run: RunContext): void {
+  if (!run.spend(0, command.span)) return;
+  accumulators.write(row);
+  let size = 0;
+  for (const name of command.aggregations) {
+    const value = row.get(name.as.text);
+    if (typeof value === "object") size += value.length;
+  }
+  run.spend(size * STEPS_PER_RUNNING_VALUE, command.span);
 }
 
 function trimWindow(window: FieldReader[], row: Row, command: StreamstatsCommand, run: RunContext): void {

@@ -4,7 +4,7 @@ import { type Provenance, ProvenanceGatherer, Row, type Scalar } from "../row.ts
 import type { RunContext } from "../run-context.ts";
 import type { Operator } from "../step.ts";
 import { compareMixed } from "../values/coercion.ts";
-import { combinationsOf, groupKey, keyOf } from "./group-key.ts";
+import { combinationsOf, groupKey, keyOf, tellCombinations } from "./group-key.ts";
 import { noteMissing } from "./stats.ts";
 
 interface Tally {
@@ -28,7 +28,10 @@ export function compileTop(command: TopCommand): Operator {
       for (const row of rows) {
         const found = combinationsOf(row, [...by, ...names], run.limits.values);
         if ("missing" in found) noteMissing(row, [...by, ...names], run, recorder);
-        else for (const combination of found.combinations) tally(sections, combination, row.provenance, command, run);
+        else {
+          if (found.isCut) tellCombinations(run, command.span);
+          for (const combination of found.combinations) tally(sections, combination, row.provenance, command, run);
+        }
       }
       const ordered = [...sections.values()].sort((a, b) => compareLists(a.by, b.by));
       for (const section of ordered) yield* sectionRows(section, command, names, by);

@@ -124,7 +124,7 @@ function transactionRow(transaction: Transaction, command: TransactionCommand): 
     for (const name of row.names()) {
       const known = fields.get(name);
       if (known === undefined) fields.set(name, [...scalarsOf(row.get(name))]);
-      else known.push(...scalarsOf(row.get(name)));
+      else for (const value of scalarsOf(row.get(name))) known.push(value);
     }
   }
   const result = new Row(provenance.done());

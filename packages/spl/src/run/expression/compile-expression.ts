@@ -1,10 +1,15 @@
 /** An expression of eval as a function of a row. */
 import type { BinaryExpression, CallExpression, Expression, InExpression } from "../../syntax/expression.ts";
+import { affordable } from "../functions/plain-function.ts";
 import { plainFunctions } from "../functions/plain-functions.ts";
 import { type EvalValue, isTrue, numberOf } from "../values/coercion.ts";
 import type { Evaluator, ExpressionHost } from "./evaluator.ts";
 import { arithmetic, compareValues } from "./operators.ts";
 import { compileLikeCall, specialFunctions } from "./special-functions.ts";
+
+/** Functions that do much for each character. */
+const DIGESTS: ReadonlySet<string> = new Set(["md5", "sha1", "sha256", "sha512"]);
+const DIGEST_WEIGHT = 64;
 
 export function compileExpression(node: Expression, host: ExpressionHost): Evaluator {
   switch (node.kind) {
@@ -94,15 +99,9 @@ function compileCall(node: CallExpression, host: ExpressionHost): Evaluator {
   }
   const values = node.arguments.map((argument) => compileExpression(argument, host));
   const { span } = node;
-  const [first, second] = values;
-  if (values.length === 1 && first !== undefined) return (row, run) => plain([first(row, run)], run, span);
-  if (values.length === 2 && first !== undefined && second !== undefined) {
-    return (row, run) => plain([first(row, run), second(row, run)], run, span);
-  }
-  return (row, run) =>
-    plain(
-      values.map((value) => value(row, run)),
-      run,
-      span,
-    );
+  const weight = DIGESTS.has(node.name) ? DIGEST_WEIGHT : 1;
+  return (row, run) => {
+    const given = values.map((value) => value(row, run));
+    return affordable(given, run, span, weight) ? plain(given, run, span) : undefined;
+  };
 }

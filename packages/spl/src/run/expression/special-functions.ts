@@ -194,8 +194,8 @@ function compileMvmap(node: CallExpression, host: ExpressionHost, compile: Compi
     const overlay = new OverlaidRow(row, name);
     const results: Scalar[] = [];
     for (const value of listOf(values(row, run))) {
-      results.push(...listOf(mapped(overlay.with(value), run)));
-      if (results.length > run.limits.values) break;
+      for (const result of listOf(mapped(overlay.with(value), run))) results.push(result);
+      if (results.length > run.limits.values || !run.spend(1, node.span)) break;
     }
     return fieldValueOf(boundedValues(results, run, node.span));
   };

@@ -8,6 +8,20 @@ import { type EvalValue, numberOf, textOf } from "../values/coercion.ts";
 
 export type PlainFunction = (values: readonly EvalValue[], run: RunContext, span: Span) => EvalValue;
 
+/** Characters that a function may read for one step of a run's budget. */
+const CHARACTERS_PER_STEP = 16;
+
+/** Charges a run for what a function is given, `weight` times; false once its budget is used up. */
+export function affordable(values: readonly EvalValue[], run: RunContext, span: Span, weight: number): boolean {
+  let size = 0;
+  for (const value of values) {
+    if (typeof value === "string") size += value.length;
+    else if (typeof value === "object")
+      for (const item of value) size += typeof item === "string" ? item.length + 8 : 8;
+  }
+  return size < CHARACTERS_PER_STEP || run.spend(Math.floor((size * weight) / CHARACTERS_PER_STEP), span);
+}
+
 /** A function of texts; NULL if any of the first `needed` is NULL (default: all that were given). */
 export function ofTexts(body: (...texts: string[]) => EvalValue): PlainFunction {
   return (values) => {

@@ -20,9 +20,16 @@ const MAX_NESTING = 500;
 export function parsePath(path: string): PathStep[] {
   const steps: PathStep[] = [];
   for (const part of path.split(".").slice(0, MAX_STEPS)) {
-    const braces = /^(.*?)((?:\{[^{}]*\})*)$/.exec(part);
-    const inner = [...(braces?.[2] ?? "").matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? "");
-    steps.push(stepOf(braces?.[1] ?? part, inner[0]));
+    const inner: string[] = [];
+    let end = part.length;
+    while (part.endsWith("}", end) && inner.length < MAX_STEPS) {
+      const open = part.lastIndexOf("{", end - 1);
+      const between = part.lastIndexOf("}", end - 2);
+      if (open < 0 || (between > open && end > 1)) break;
+      inner.unshift(part.slice(open + 1, end - 1));
+      end = open;
+    }
+    steps.push(stepOf(part.slice(0, end), inner[0]));
     for (const more of inner.slice(1)) steps.push(stepOf("", more));
   }
   return steps;
