@@ -1,5 +1,5 @@
 /**
- * `node bench/sigma-process.ts [--rules 3000] [--megabytes 200] [--runs 5] [--corpus ../shared]`
+ * `node bench/sigma-process.ts [--rules 3000] [--megabytes 512] [--runs 5] [--corpus ../shared]`
  *
  * Whole processes, interleaved, medians: rules over a log of Sysmon and the Security channel against the dump of the same
  * log as JSON Lines; loading alone, without and with compiled rules. Needs `npm run build`.
@@ -26,7 +26,7 @@ const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({
   options: {
     rules: { type: "string", default: "3000" },
-    megabytes: { type: "string", default: "200" },
+    megabytes: { type: "string", default: "512" },
     runs: { type: "string", default: "5" },
     corpus: { type: "string", default: "../shared" },
     command: { type: "string", default: join(root, "apps/cli/dist/unbind.js") },

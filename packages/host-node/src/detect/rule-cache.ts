@@ -12,7 +12,7 @@ import { PACK_FORM, type ParsedRuleCache } from "@unbind/detect";
 import type { RuleFault } from "@unbind/model";
 
 /** Bytes of a cache; 3,000 rules take 6 MB. */
-export const MAX_CACHE_BYTES: number = 256 << 20;
+const MAX_CACHE_BYTES = 256 << 20;
 const FILE_NAME = "unbind-sigma-rules.cache";
 /** Written by group or others. */
 const FOREIGN_WRITE = 0o022;
