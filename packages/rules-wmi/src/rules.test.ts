@@ -299,6 +299,23 @@ describe("own rules", () => {
     expect(titlesOf(rule, miss)).toEqual([]);
   });
 
+  it("see a default's command line with another program behind it", () => {
+    const text =
+      '\tCommandLineTemplate = "cscript KernCap.vbs";\n\tExecutablePath = "C:\\\\a.exe";\n\tQuery = "TargetInstance.LoadPercentage > 99";';
+    const borrowed = binding({
+      ESS: "BVTFilter",
+      CONSUMER: 'CommandLineEventConsumer="BVTConsumer"',
+      PossibleCause: text,
+    });
+    expect(titlesOf(ownRules, borrowed)).toEqual(["wmi_binding_default_name.yml", "wmi_binding_program_or_script.yml"]);
+    const hidden = sysmon(20, {
+      Name: ' "BVTConsumer"',
+      Type: "Command Line",
+      Destination: ' "a.exe & cscript KernCap.vbs"',
+    });
+    expect(titlesOf(ownRules, [hidden])).toEqual(["sysmon_wmi_default_name.yml", "sysmon_wmi_program_or_script.yml"]);
+  });
+
   it("say who wrote them, under what licence, when they are wrong; ids are their own", () => {
     const documents = ownRules.flatMap(({ path, text }) => {
       const { documents: read, faults } = parseSigma(text, { path });

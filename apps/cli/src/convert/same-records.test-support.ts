@@ -10,7 +10,11 @@ export type Found = Record<string, string[][]>;
 
 const NOW = 134_000_000_000_000_000n;
 
-async function detect(texts: readonly { path: string; text: string }[], paths: readonly string[]): Promise<Found> {
+/** What rules find, whatever their language. @throws Error if one of them can't run */
+export async function recordsFound(
+  texts: readonly { path: string; text: string }[],
+  paths: readonly string[],
+): Promise<Found> {
   const loaded = loadRules({ texts });
   const { detectors, faults } = loaded.compile(() => true, { now: NOW });
   const notLoaded = [...loaded.faults, ...faults];
@@ -41,7 +45,7 @@ export async function bothAnswers(paths: readonly string[]): Promise<BothAnswers
       text: queryFile(query),
     })),
   );
-  const [sigma, splunk] = await Promise.all([detect(ownRules, paths), detect(searches, paths)]);
+  const [sigma, splunk] = await Promise.all([recordsFound(ownRules, paths), recordsFound(searches, paths)]);
   return { sigma, splunk };
 }
 
