@@ -3,6 +3,7 @@ import { closeSync, openSync, realpathSync, renameSync, rmSync, statSync } from 
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { isatty } from "node:tty";
 import { UsageError } from "./exit.ts";
+import { systemReason } from "./system-reason.ts";
 import { ReaderGone, writeAll } from "./write-all.ts";
 
 const STDOUT = 1;
@@ -99,7 +100,7 @@ class FileOutput implements Output {
       return work();
     } catch (error) {
       if (error instanceof ReaderGone) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = systemReason(error);
       throw new UsageError(`--output ${this.#path} can't be written: ${reason}. Choose another place.`);
     }
   }

@@ -13,6 +13,7 @@ import { type ScanReport, scanReportSchema } from "@unbind/model";
 import { UsageError } from "../exit.ts";
 import { schemaFault } from "../explain/schema-fault.ts";
 import { openOutput } from "../output.ts";
+import { systemReason } from "../system-reason.ts";
 import { ReaderGone } from "../write-all.ts";
 
 /** Largest plan, backup, journal or saved report. */
@@ -34,7 +35,7 @@ export function readText(path: string): string {
     return new TextDecoder().decode(readFileSync(path));
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} can't be read: ${systemReason(error)}`);
   }
 }
 

@@ -3,6 +3,7 @@ import type { ScanReport } from "@unbind/model";
 import { type Baseline, formatBaseline, learnBaseline, parseBaseline } from "@unbind/verdict";
 import { UsageError } from "../exit.ts";
 import { openOutput } from "../output.ts";
+import { systemReason } from "../system-reason.ts";
 
 /** FILETIME of 1970-01-01. */
 const UNIX_EPOCH = 116_444_736_000_000_000n;
@@ -14,7 +15,7 @@ export function readBaseline(file: string | undefined): { baseline?: Baseline; n
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file}: the baseline can't be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${file}: the baseline can't be read: ${systemReason(error)}`);
   }
   const { baseline, errors } = parseBaseline(text);
   const [first] = errors;

@@ -55,7 +55,7 @@ export async function visibility(paths: readonly string[], options: VisibilityOp
 }
 
 function writeSettings(path: string, force: boolean): void {
-  const folder = new SiteFolder(path, { force });
+  const folder = new SiteFolder(path, { force, option: "--write" });
   for (const { name, text } of visibilitySettings) folder.write({ path: name, text });
   for (const { name, purpose } of visibilitySettings) process.stderr.write(`unbind: ${name}: ${purpose}\n`);
   process.stderr.write(`unbind: ${counted(folder.files, "file")} in ${neutralise(path)}\n`);

@@ -1,5 +1,6 @@
 import { closeSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { UsageError } from "../exit.ts";
+import { systemReason } from "../system-reason.ts";
 
 /** Largest input; a MOF file or script of a case is far smaller, and logs belong to `scan`. */
 const MAX_INPUT_BYTES = 16 << 20;
@@ -57,7 +58,7 @@ export function readFile(path: string): Uint8Array {
     }
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    throw new UsageError(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} can't be read: ${systemReason(error)}`);
   }
 }
 

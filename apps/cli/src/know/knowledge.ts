@@ -5,6 +5,7 @@ import { indexGraph, type KnowledgeGraph, MAX_PACK_BYTES, readPack, withOverlay 
 import { jsonText, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { keepApart, openOutput } from "../output.ts";
+import { systemReason } from "../system-reason.ts";
 import { ReaderGone } from "../write-all.ts";
 
 /** Options that all questions share. */
@@ -38,7 +39,7 @@ function packBytes(path: string): Uint8Array {
     return readFileSync(descriptor);
   } catch (error) {
     if (error instanceof EvidenceError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = systemReason(error);
     throw new UsageError(`the pack ${path} can't be read: ${reason}. Make one with unbind know import.`);
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import type { SiteFile } from "@unbind/knowledge";
 import { UsageError } from "../exit.ts";
+import { systemReason } from "../system-reason.ts";
 
 /**
  * The folder a site is written to. It has to be new or empty, so that no page of an older site stays among the new ones
@@ -14,13 +15,13 @@ export class SiteFolder {
   files = 0;
 
   /** @throws UsageError */
-  constructor(path: string, { force = false }: { force?: boolean } = {}) {
+  constructor(path: string, { force = false, option = "--output" }: { force?: boolean; option?: string } = {}) {
     this.#root = resolve(path);
     const found = statSync(this.#root, { throwIfNoEntry: false });
-    if (found && !found.isDirectory()) throw new UsageError(`--output ${path} is a file. Name a folder for the pages.`);
+    if (found && !found.isDirectory()) throw new UsageError(`${option} ${path} is a file. Name a folder.`);
     if (found && !force && readdirSync(this.#root).length > 0) {
       throw new UsageError(
-        `--output ${path} is not empty. Name a new folder, or add --force to write over what is there.`,
+        `${option} ${path} is not empty. Name a new folder, or add --force to write over what is there.`,
       );
     }
     this.#folder(this.#root);
@@ -51,5 +52,5 @@ export class SiteFolder {
 }
 
 function cantWrite(path: string, error: unknown): UsageError {
-  return new UsageError(`${path} can't be written: ${error instanceof Error ? error.message : String(error)}.`);
+  return new UsageError(`${path} can't be written: ${systemReason(error)}.`);
 }
