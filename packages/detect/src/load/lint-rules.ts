@@ -47,7 +47,9 @@ function splunkFindings(content: SplunkContent, texts: readonly RuleText[]): Lin
 function sigmaFindings(documents: readonly SigmaDocument[]): LintFinding[] {
   const ids = new Map<string, number>();
   for (const { info } of documents) ids.set(info.id, (ids.get(info.id) ?? 0) + 1);
-  return documents.flatMap((document) => lintSigma(document, { ids }));
+  const correlations = documents.filter((document) => document.kind === "correlation");
+  const parts = new Set(correlations.flatMap(({ rules }) => rules.map(({ reference }) => reference)));
+  return documents.flatMap((document) => lintSigma(document, { ids, parts }));
 }
 
 /** A search that uses one thing twice is told of it once. */

@@ -15,6 +15,8 @@ export interface SigmaLintContext {
   readonly mapping?: SourceMapping | undefined;
   /** Ids of the whole set with how many rules have each: tells ids that stand twice. */
   readonly ids?: ReadonlyMap<string, number>;
+  /** Ids and names that correlations build on: those rules are parts, not read by anybody alone. */
+  readonly parts?: ReadonlySet<string>;
 }
 
 /** One `field|modifiers: values` of a search. */
@@ -108,6 +110,11 @@ function entriesOf(search: SearchIdentifier, node: YamlNode): Entry[] {
     const values = (value.kind === "list" ? value.items : [value]).filter((item) => item.kind === "scalar");
     return { search, field, modifiers, keyAt, values };
   });
+}
+
+/** True for a rule that only serves correlations. */
+export function isPart({ document, context: { parts } }: LintSubject): boolean {
+  return parts !== undefined && (parts.has(document.info.id) || parts.has(document.name ?? document.info.id));
 }
 
 /** Where a key of the document stands; the document's start if it isn't there. */

@@ -186,6 +186,16 @@ const cases: [check: string, weak: string, sound: string][] = [
     rule(`${SELECTED}\nfilter_x:\n  User: x\ncondition: a and not 1 of filter_*`),
   ],
   [
+    "S43",
+    rule(`${SELECTED}\nfilter_a:\n  User: x\ncondition: 1 of them`),
+    rule(`${SELECTED}\nfilter_a:\n  User: x\ncondition: 1 of *a`),
+  ],
+  [
+    "S50",
+    rule("a:\n  EventID: 21\nf:\n  Consumer|contains: Own.Name=x\ncondition: a and not f", wmi),
+    rule("a:\n  EventID: 21\nf:\n  Consumer|contains: Own.Name=\ncondition: a and not f", wmi),
+  ],
+  [
     "S44",
     rule(`${SELECTED}\nb:\n  User: x\nc:\n  User: z\ncondition: a or b and c`),
     rule(`${SELECTED}\nb:\n  User: x\nc:\n  User: z\ncondition: (a or b) and c`),
@@ -223,6 +233,12 @@ test("every check has a case", () => {
 test("an id that stands twice in the set", () => {
   const context = { ids: new Map([["0c7b6a52-3f0e-4c39-9a5e-5b1f6a0f2d11", 2]]) };
   expect(lint(rule(SOUND), context)).toEqual(["S01 2 2 rules have this id"]);
+});
+
+test("rules that only serve correlations needn't say what they are for", () => {
+  const text = rule(SOUND, undefined, { description: null, falsepositives: null, name: "base" });
+  expect(ids(text)).toEqual(["S02", "S06"]);
+  expect(ids(text, { parts: new Set(["base"]) })).toEqual([]);
 });
 
 test("a site's own log source is known", () => {

@@ -83,7 +83,7 @@ export const demandedFilter: Check = function* ({ detection }) {
     if (negated) continue;
     const names = targetNames(one.target, [...(detection?.searches.keys() ?? [])]);
     const filters = names.filter((name) => /^filter/i.test(name));
-    if (filters.length === 0 || /^filter/i.test(one.target)) continue;
+    if (filters.length === 0 || one.target.toLowerCase() !== "them") continue;
     const message = `'${one.least} of ${one.target}' takes ${filters.join(", ")} as something to find`;
     const fix = "name the selections by a pattern and put 'not 1 of filter_*' behind it";
     yield { rule: "S43", severity: "warning", message, fix, at: within(at, condition, one.at) };

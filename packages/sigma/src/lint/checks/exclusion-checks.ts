@@ -53,7 +53,9 @@ const OPEN_FOLDER =
 function isChosen({ field, test }: Test): boolean {
   const folded = foldText(field);
   if (test.kind !== "text" && test.kind !== "regex") return false;
-  if (FREE.has(folded) || NAMED_OBJECTS.has(folded)) return literal(test).length > 0;
+  if (FREE.has(folded)) return literal(test).length > 0;
+  // Up to the sign of equality an object's path is its class.
+  if (NAMED_OBJECTS.has(folded)) return literal(test).length > 0 && !literal(test).endsWith("=");
   if (!PATH_FIELDS.has(field) || test.kind !== "text") return false;
   const text = literal(test);
   if (OPEN_FOLDER.test(text)) return true;

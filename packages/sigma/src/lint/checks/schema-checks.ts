@@ -1,7 +1,7 @@
 /** Checks of what a rule says about itself by the schema: S01 to S06. */
 import { entryOf } from "../../parse/document-fields.ts";
 import type { YamlNode } from "../../parse/yaml-tree.ts";
-import { type Check, type LintSubject, placeOfKey, shown, type Weakness } from "../lint-subject.ts";
+import { type Check, isPart, type LintSubject, placeOfKey, shown, type Weakness } from "../lint-subject.ts";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -24,6 +24,7 @@ export const identity: Check = function* (subject) {
 /** S02: something is missing that those who pick rules go by. */
 export const missingHead: Check = function* (subject) {
   const { info, kind } = subject.document;
+  if (isPart(subject)) return;
   const missing = [
     ...(info.level === null && kind !== "filter" ? ["level"] : []),
     ...(info.status === null ? ["status"] : []),
@@ -154,7 +155,7 @@ function isNear(a: string, b: string): boolean {
 /** S06: nobody says what harmless thing may fire it. */
 export const falsePositives: Check = function* (subject: LintSubject) {
   const { document } = subject;
-  if (document.kind !== "rule" || document.falsePositives.some((text) => text.trim() !== "")) return;
+  if (document.kind !== "rule" || isPart(subject) || document.falsePositives.some((text) => text.trim() !== "")) return;
   const message = "falsepositives is missing: whoever gets a match has nothing to compare it with";
   const fix = "list what harmless thing may look the same; Unlikely says there is none known";
   yield { rule: "S06", severity: "info", message, fix, at: placeOfKey(subject, "falsepositives") };
