@@ -1,4 +1,5 @@
 /** Pages of documentation, made from the rules: one per rule, and one that lists them. */
+import { RuleError } from "@unbind/rules";
 import {
   CONVERT_TARGETS,
   type Conversion,
@@ -66,7 +67,7 @@ export function listOfRules(rules: readonly OwnRule[]): string {
 
 function mainOf({ documents, name }: OwnRule): SigmaDocument {
   const [main] = documents;
-  if (!main) throw new RangeError(`${name} holds no rule`);
+  if (!main) throw new RuleError("SIGMA_SCHEMA", "The file holds no rule", { file: name });
   return main;
 }
 

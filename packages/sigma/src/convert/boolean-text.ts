@@ -1,7 +1,15 @@
 /** Boolean trees as text, the same way for every language: constants are worked out, every group is in brackets. */
+import { RuleError } from "@unbind/rules";
 import type { Expression } from "../detection/expression.ts";
 
 export type Test = Expression & { kind: "test" };
+
+/** Characters of one query. A condition like `5 of x*` names the same searches very often. */
+export const MAX_QUERY = 500_000;
+
+export function tooLong(): RuleError {
+  return new RuleError("SIGMA_LIMIT", `The query would have more than ${MAX_QUERY} characters`);
+}
 
 /** Text of a condition, or what it always is. */
 export type Said = string | boolean;
@@ -28,7 +36,14 @@ export function sayBoolean(
     }
     case "and":
     case "or": {
-      const said = expression.items.map((item) => sayBoolean(item, words, say, negated));
+      const said: Said[] = [];
+      let length = 0;
+      for (const item of expression.items) {
+        const one = sayBoolean(item, words, say, negated);
+        if (typeof one === "string") length += one.length;
+        if (length > MAX_QUERY) throw tooLong();
+        said.push(one);
+      }
       return join(said, expression.kind, words);
     }
   }

@@ -150,6 +150,17 @@ describe("convertSigma", () => {
   });
 });
 
+describe("a rule made to be long", () => {
+  const values = Array.from({ length: 2000 }, (_, i) => `      - value number ${i}`).join("\n");
+  const searches = Array.from({ length: 12 }, (_, i) => `  x${i}:\n    CommandLine:\n${values}`).join("\n");
+  const text = `title: T\nlogsource: ${PROCESS}\ndetection:\n${searches}\n  condition: 5 of x*\n`;
+
+  it.each(CONVERT_TARGETS)("ends at a limit in %s", (target) => {
+    const { queries, faults } = conversionOf(text, target);
+    expect([queries.length, faults.map(({ code, line }) => [code, line])]).toEqual([0, [["SIGMA_LIMIT", 1]]]);
+  });
+});
+
 describe("queryFile", () => {
   const HOSTILE =
     'title: "a ``` | delete\\n*/ b"\nauthor: "x\\u2028// y"\nlogsource: {product: windows, service: security}\ndetection:\n  a:\n    EventID: 1\n  condition: a\n';

@@ -4,6 +4,7 @@ import { RuleError } from "@unbind/rules";
 import { joinRules, type RuleSet } from "../compile/rule-set.ts";
 import type { SourceMapping } from "../logsource/source-mapping.ts";
 import type { SigmaCorrelation, SigmaDocument, SigmaRule } from "../parse/document.ts";
+import { MAX_QUERY, tooLong } from "./boolean-text.ts";
 import { eql } from "./elastic/eql.ts";
 import { esql } from "./elastic/esql.ts";
 import { kqlDefender } from "./kql/defender.ts";
@@ -40,9 +41,6 @@ export interface Conversion {
   /** Rules that can't be said, located: SIGMA_UNSAYABLE, and what keeps a rule from running at all. */
   faults: RuleError[];
 }
-
-/** Characters of one query; a rule whose values multiply beyond has no use as a query. */
-const MAX_QUERY = 500_000;
 
 /**
  * Converts rules and correlations; rules that are only parts of a correlation are said inside it. Never throws for a
@@ -92,8 +90,7 @@ function converted(
     document.kind === "rule"
       ? language.rule(placeRule(document, set, mapping), note)
       : language.correlation(document, membersOf(document, members.get(document) ?? [], { set, mapping }), note);
-  if (query.length > MAX_QUERY)
-    throw new RuleError("SIGMA_LIMIT", `The query would have more than ${MAX_QUERY} characters`, document.at);
+  if (query.length > MAX_QUERY) throw tooLong();
   return { rule: document.info, target, query, notes: [...notes] };
 }
 

@@ -14,17 +14,45 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   system: ["S-1-16-16384"],
 };
 
-/** The expression in the names of a place's records. @throws RuleError SIGMA_UNSAYABLE */
-export function inNamesOf(place: SourcePlace, expression: Expression): Expression {
+/** The expression in the names of a place's records; parts that are shared stay so. @throws RuleError SIGMA_UNSAYABLE */
+export function inNamesOf(
+  place: SourcePlace,
+  expression: Expression,
+  known: Map<Expression, Expression> = new Map(),
+): Expression {
+  const before = known.get(expression);
+  if (before) return before;
+  const named = withNames(place, expression, known);
+  known.set(expression, named);
+  return named;
+}
+
+function withNames(place: SourcePlace, expression: Expression, known: Map<Expression, Expression>): Expression {
   switch (expression.kind) {
     case "not":
-      return { kind: "not", item: inNamesOf(place, expression.item) };
+      return { kind: "not", item: inNamesOf(place, expression.item, known) };
     case "and":
     case "or":
-      return { kind: expression.kind, items: expression.items.map((item) => inNamesOf(place, item)) };
+      return { kind: expression.kind, items: expression.items.map((item) => inNamesOf(place, item, known)) };
     case "test":
       return renamed(place, expression);
   }
+}
+
+/** Names of fields that an expression asks, each once. */
+export function fieldsOf(expression: Expression): Set<string> {
+  const fields = new Set<string>();
+  const seen = new Set<Expression>();
+  const visit = (one: Expression): void => {
+    if (seen.has(one)) return;
+    seen.add(one);
+    if (one.kind === "test") {
+      fields.add(one.field);
+      if (one.test.kind === "field") fields.add(one.test.other);
+    } else for (const item of one.kind === "not" ? [one.item] : one.items) visit(item);
+  };
+  visit(expression);
+  return fields;
 }
 
 function renamed(place: SourcePlace, test: Test): Expression {

@@ -7,6 +7,7 @@ import type { Expression } from "../../detection/expression.ts";
 import type { SigmaRule } from "../../parse/document.ts";
 import type { Place } from "../../parse/yaml-tree.ts";
 import { join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
+import { fieldsOf } from "../made-field.ts";
 import type { Language, PlacedRule } from "../placed-rule.ts";
 import { unsayable } from "../unsayable.ts";
 import { kqlCorrelation, partColumns } from "./correlation.ts";
@@ -74,8 +75,7 @@ function sourceText({ logSource: { category, service }, info }: SigmaRule): stri
 }
 
 function asksForId(expression: Expression): boolean {
-  if (expression.kind === "test") return expression.field.toLowerCase() === "eventid";
-  return expression.kind === "not" ? asksForId(expression.item) : expression.items.some(asksForId);
+  return [...fieldsOf(expression)].some((field) => field.toLowerCase() === "eventid");
 }
 
 /** The table holds one event id: a test of it is decided. */

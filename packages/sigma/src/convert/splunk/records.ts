@@ -1,6 +1,7 @@
 /** Which records a place means, and how values of UserData become fields. */
 import type { Expression } from "../../detection/expression.ts";
 import type { SourcePlace } from "../../logsource/windows-sources.ts";
+import { fieldsOf } from "../made-field.ts";
 import { idsAt, type PlacedRule } from "../placed-rule.ts";
 import { escapeRegex } from "../text-shape.ts";
 import { unsayable } from "../unsayable.ts";
@@ -38,8 +39,7 @@ export function extractions(
 ): string[] {
   const payload = payloadOf(place.channels ?? []);
   if (payload === "event") {
-    if (fieldsOf(expression).includes("Name"))
-      note("Splunk gives the field Name the provider's name as a second value.");
+    if (fieldsOf(expression).has("Name")) note("Splunk gives the field Name the provider's name as a second value.");
     return [];
   }
   if (payload === "unknown")
@@ -48,7 +48,7 @@ export function extractions(
       rule.logSource.at,
     );
   note("Needs events rendered as XML (renderXml=true): the fields are cut out of UserData.");
-  return [...new Set(fieldsOf(expression))].sort().flatMap((field) => {
+  return [...fieldsOf(expression)].sort().flatMap((field) => {
     if (field === "" || SYSTEM.includes(field.toLowerCase())) return [];
     const ids = idsAt(place, eventIds);
     const found = elementsOf(field, ids ? new Set(ids) : "any");
@@ -59,10 +59,4 @@ export function extractions(
     const parts = found.map((one, i) => `spath input=_raw ${path(one)} output=${field}_${i + 1}`);
     return [...parts, `eval ${field}=coalesce(${found.map((_, i) => `${field}_${i + 1}`).join(", ")})`];
   });
-}
-
-function fieldsOf(expression: Expression): string[] {
-  if (expression.kind === "test")
-    return expression.test.kind === "field" ? [expression.field, expression.test.other] : [expression.field];
-  return (expression.kind === "not" ? [expression.item] : expression.items).flatMap(fieldsOf);
 }
