@@ -43,15 +43,30 @@ describe("unbind", () => {
 });
 
 describe("unbind help", () => {
-  it.each(["scan", "detect", "lint", "explain", "dump", "completion"])(
-    "%s has its options and examples",
-    async (command) => {
-      const { code, stdout, stderr } = await runCommand(["help", command]);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toContain(`Usage: unbind ${command}`);
-      expect(stdout).toMatch(/^ {2}(unbind|bash) /m);
-    },
-  );
+  it.each([
+    "scan",
+    "detect",
+    "lint",
+    "convert",
+    "explain",
+    "know",
+    "plan",
+    "verify",
+    "restore",
+    "visibility",
+    "dump",
+    "completion",
+  ])("%s has its options and examples", async (command) => {
+    const { code, stdout, stderr } = await runCommand(["help", command]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: unbind ${command}`);
+    expect(stdout).toMatch(/^ {2}(unbind|bash) /m);
+  });
+
+  it("to a reader that has gone is no fault", async () => {
+    const ran = await runCommand(["detect", "--help"], { onStart: (child) => child.stdout?.destroy() });
+    expect(ran).toMatchObject({ code: 0, stderr: "" });
+  });
 
   it("shows escapes in a wrong argument instead of obeying them", async () => {
     const { code, stderr } = await runCommand(["scan", "--\u001b[2J"]);

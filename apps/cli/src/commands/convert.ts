@@ -18,6 +18,7 @@ import { readRulePaths } from "../detect/builtin-rules.ts";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { keepInputs, openOutput } from "../output.ts";
+import { systemReason } from "../system-reason.ts";
 import { ReaderGone } from "../write-all.ts";
 
 export interface ConvertCommandOptions {
@@ -67,7 +68,7 @@ function fromFile<T>(path: string, parse: (text: string, path: string) => T): T 
     return parse(readFileSync(path, "utf8"), path);
   } catch (error) {
     if (error instanceof RuleError) throw new UsageError(`${path}:${error.line}:${error.column}: ${error.message}`);
-    throw new UsageError(`${path} can't be read: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} can't be read: ${systemReason(error)}`);
   }
 }
 
@@ -108,7 +109,7 @@ function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new UsageError(`${path} can't be made: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`${path} can't be made: ${systemReason(error)}`);
   }
 }
 

@@ -266,7 +266,9 @@ describe("unbind detect --explain", () => {
     expect(stdout).toContain(
       `found nothing: nothing is left after source=*WMI-Activity* EventCode=5861 host=elsewhere; nearest: 10 failed only host=elsewhere\n`,
     );
-    expect(stdout).toContain("          host = WKSTN-04\n          in Microsoft-Windows-WMI-Activity/Operational 5861, ");
+    expect(stdout).toContain(
+      "          host = WKSTN-04\n          in Microsoft-Windows-WMI-Activity/Operational 5861, ",
+    );
     expect(stdout).toContain("  0 -> 0  steps that had nothing to work on: 2\n");
     const lost = await detect(evidence, "--search", search.replace("elsewhere", "*"), "--explain", "--search");
     expect(lost.stdout).toContain("; 10 not counted, since the by-field nowhere is missing\n");

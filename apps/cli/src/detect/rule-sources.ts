@@ -4,6 +4,7 @@ import { openRuleCache } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
 import { RuleError } from "@unbind/rules";
 import { UsageError } from "../exit.ts";
+import { systemReason } from "../system-reason.ts";
 import { VERSION } from "../version.ts";
 import { readRulePaths } from "./builtin-rules.ts";
 
@@ -57,7 +58,7 @@ function textOf(path: string): RuleText {
   try {
     return { path, text: readFileSync(path, "utf8") };
   } catch (error) {
-    throw new UsageError(`${path} can't be read: ${error instanceof Error ? error.message : error}`);
+    throw new UsageError(`${path} can't be read: ${systemReason(error)}`);
   }
 }
 
