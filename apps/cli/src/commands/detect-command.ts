@@ -69,6 +69,11 @@ function output(command: Command): Command {
   return command
     .addOption(new Option("-f, --format <format>", "output").choices(detectFormats).default("table"))
     .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
+    .addOption(
+      new Option("--pack <file>", "knowledge for what to do next, in html and md (default: the built-in index)").env(
+        "UNBIND_PACK",
+      ),
+    )
     .addOption(new Option("--default-time <time>", "time of findings without one, for ocsf").argParser(timeOption))
     .option("--recover", "also read records from slack space")
     .addOption(

@@ -246,6 +246,16 @@ describe("unbind detect --tuning", () => {
 });
 
 describe("unbind detect --explain", () => {
+  it("says where the evidence holds nothing of a rule's log source", async () => {
+    const text =
+      "title: Files\nid: 7d0c9a52-0d8b-4a47-8a5e-1f3b0c6e9d21\nlogsource: {product: windows, category: file_event}\ndetection:\n  a: {Image: x}\n  condition: a\n";
+    const { code, stdout } = await detect(evidence, "--rules", written("file.yml", text), "--explain", "Files");
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /; found nothing: the evidence holds no event of its log source .*'file_event', only others/,
+    );
+  });
+
   const explain = (name: string, ...args: string[]) => detect(evidence, "--rules", rules, "--explain", name, ...args);
 
   it("walks a search: rows and fields after each step, what failed by one part alone", async () => {

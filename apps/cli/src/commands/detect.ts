@@ -43,6 +43,7 @@ export interface DetectCommandOptions extends RuleSourceOptions, RuleChoice {
   until?: bigint;
   now?: bigint;
   defaultTime?: bigint;
+  pack?: string;
   minLevel?: RuleLevel;
   failOn?: RuleLevel;
   strict?: boolean;
@@ -67,7 +68,7 @@ export async function detect(paths: readonly string[], options: DetectCommandOpt
     throw new UsageError("no evidence is given. Name files or folders, or use --list.");
   checkPaths(paths, options);
   const { rules = [], macros = [], lookups = [], mapping, pipeline, tuning } = options;
-  keepInputs(options.output, [...rules, ...macros, ...lookups, mapping, pipeline, tuning]);
+  keepInputs(options.output, [...rules, ...macros, ...lookups, mapping, pipeline, tuning, options.pack]);
   const output = openOutput(options.output);
   return interruptible(async (signal) => {
     endStdinOn(signal, paths);
@@ -253,12 +254,15 @@ const PRINTERS: Record<Exclude<DetectFormat, "table">, Printer> = {
 };
 
 /** What public knowledge has against the techniques of rules that fired; loaded only for the formats that say it. */
-async function nextStepsOf(report: DetectReport, { format }: DetectCommandOptions): Promise<NextSteps | undefined> {
+async function nextStepsOf(
+  report: DetectReport,
+  { format, pack }: DetectCommandOptions,
+): Promise<NextSteps | undefined> {
   if (format !== "html" && format !== "md") return undefined;
   const { nextSteps } = await import("../know/next-steps.ts");
   return nextSteps(
     report.rules.flatMap(({ attack }) => attack),
-    process.env["UNBIND_PACK"],
+    pack,
   );
 }
 

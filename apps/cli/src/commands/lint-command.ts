@@ -23,7 +23,7 @@ export function addLintCommand(program: Command, setExit: SetExit): void {
     .description(
       "Looks for weaknesses in rules: fields that can't be there, exclusions that can be evaded, and the like.",
     )
-    .argument("<paths...>", "files, folders or zips of rules")
+    .argument("<paths...>", "files, folders or zips of rules; builtin is Unbind's own")
     .addOption(new Option("-f, --format <format>", "output").choices(["text", "sarif", "json"]).default("text"))
     .option("-o, --output <file>", "write there instead of standard output, whole or not at all")
     .addOption(

@@ -30,6 +30,7 @@ describe("unbind lint", () => {
     ["1: an error", [rules, unknownField], 1],
     ["1: a rule that can't be read", [broken], 1],
     ["1: a file that isn't there", [join(folder, "gone.yml")], 1],
+    ["0: Unbind's own rules", ["builtin"], 0],
     ["2: an unknown severity", [rules, "--fail-on", "grave"], 2],
     ["3: no rule at all", [join(rules, "README.md")], 3],
   ])("exits with %s", async (_, args, code) => {

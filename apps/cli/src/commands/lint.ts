@@ -1,8 +1,8 @@
 import { lintRules, type RuleLint } from "@unbind/detect";
-import { readRuleFiles } from "@unbind/host-node/detect";
 import type { RuleFault } from "@unbind/model";
 import { counted, jsonText, neutralise, sarifLog } from "@unbind/report";
 import { type LintFinding, type LintRule, type LintSeverity, lintSarif } from "@unbind/rules";
+import { readRulePaths } from "../detect/builtin-rules.ts";
 import { exitCodes } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { keepInputs, openOutput } from "../output.ts";
@@ -29,7 +29,7 @@ export async function lint(paths: readonly string[], options: LintCommandOptions
   const output = openOutput(options.output);
   return interruptible(async (signal) => {
     try {
-      const { texts, faults } = await readRuleFiles(paths, signal);
+      const { texts, faults } = await readRulePaths(paths, signal);
       const result = lintRules(texts);
       const whole = { ...result, faults: [...faults, ...result.faults] };
       write(PRINTERS[options.format](whole));

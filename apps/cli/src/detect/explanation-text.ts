@@ -44,11 +44,17 @@ function eventText({ channel, provider, eventId, time, evidence }: FindingEvent)
   return `${channel || provider} ${eventId}, ${time ?? "time unknown"}, record ${recordId ?? "?"} @ ${offset} in ${path}`;
 }
 
+/** The first step of a Sigma rule. */
+const LOG_SOURCE = /^log source /;
+
 /** The step at which nothing was left, and what most of the near misses failed. */
 function emptyBecause(offered: number, steps: readonly ExplainedStep[]): string {
   if (offered === 0) return "found nothing: the evidence holds no event of these channels";
   const last = steps.find(({ from, to }) => from > 0 && to === 0);
   if (!last) return "found nothing: no event fits all parts";
+  if (LOG_SOURCE.test(last.text)) {
+    return `found nothing: the evidence holds no event of its ${short(last.text, PART_SHOWN)}, only others of its channels`;
+  }
   const [most] = last.nearMisses;
   const [detail] = last.details;
   const lost = detail ? `; ${detail.rows} ${detail.text}` : "";
