@@ -58,3 +58,15 @@ export function join(said: readonly Said[], kind: "and" | "or", words: BooleanWo
   if (only === undefined) return !decides;
   return texts.length === 1 ? only : `(${texts.join(` ${words[kind]} `)})`;
 }
+
+/** The text without the brackets around all of it; texts in double quotes are passed over. */
+export function unbracketed(text: string): string {
+  if (!text.startsWith("(") || !text.endsWith(")")) return text;
+  const signs = /"(?:[^"\\]|\\.)*"|[()]/gs;
+  let depth = 0;
+  for (const { 0: sign, index } of text.matchAll(signs)) {
+    depth += sign === "(" ? 1 : sign === ")" ? -1 : 0;
+    if (depth === 0) return index === text.length - 1 ? text.slice(1, -1) : text;
+  }
+  return text;
+}

@@ -19,26 +19,26 @@ describe("convertSigma", () => {
     expect(queryOf(text, "kql-sentinel")).toMatchInlineSnapshot(`
       "union
       (Event
-      | where (EventLog =~ "Microsoft-Windows-Sysmon/Operational" and EventID == 1)
+      | where EventLog =~ "Microsoft-Windows-Sysmon/Operational" and EventID == 1
       | extend Payload = parse_xml(EventData)
       | extend Payload = iff(isnull(Payload.DataItem), Payload, Payload.DataItem)
       | extend Values = Payload.EventData.Data
       | extend Values = iff(gettype(Values) == "array", Values, pack_array(Values))
       | mv-apply Value = Values on (summarize Fields = make_bag(bag_pack(tostring(Value["@Name"]), tostring(Value["#text"]))))
-      | where (tostring(Fields["Image"]) endswith "\\\\a.exe" and tostring(Fields["IntegrityLevel"]) =~ "System")),
+      | where tostring(Fields["Image"]) endswith "\\\\a.exe" and tostring(Fields["IntegrityLevel"]) =~ "System"),
       (SecurityEvent
-      | where (EventID == 4688 and (tostring(NewProcessName) endswith "\\\\a.exe" and tostring(MandatoryLabel) =~ "S-1-16-16384")))"
+      | where EventID == 4688 and (tostring(NewProcessName) endswith "\\\\a.exe" and tostring(MandatoryLabel) =~ "S-1-16-16384"))"
     `);
     expect(queryOf(text, "kql-defender")).toMatchInlineSnapshot(`
       "DeviceProcessEvents
-      | where (ActionType == "ProcessCreated" and (FolderPath endswith "\\\\a.exe" and ProcessIntegrityLevel =~ "System"))"
+      | where ActionType == "ProcessCreated" and (FolderPath endswith "\\\\a.exe" and ProcessIntegrityLevel =~ "System")"
     `);
     expect(queryOf(text, "esql")).toMatchInlineSnapshot(`
       "FROM logs-*, winlogbeat-* METADATA _id, _index
-      | WHERE ((TO_LOWER(winlog.channel) == "microsoft-windows-sysmon/operational" AND event.code == "1" AND (TO_LOWER(process.executable) LIKE "*\\\\\\\\a.exe" AND TO_LOWER(winlog.event_data.IntegrityLevel) == "system")) OR (TO_LOWER(winlog.channel) == "security" AND event.code == "4688" AND (TO_LOWER(process.executable) LIKE "*\\\\\\\\a.exe" AND TO_LOWER(winlog.event_data.MandatoryLabel) == "s-1-16-16384")))"
+      | WHERE (TO_LOWER(winlog.channel) == "microsoft-windows-sysmon/operational" AND event.code == "1" AND (TO_LOWER(process.executable) LIKE "*\\\\\\\\a.exe" AND TO_LOWER(winlog.event_data.IntegrityLevel) == "system")) OR (TO_LOWER(winlog.channel) == "security" AND event.code == "4688" AND (TO_LOWER(process.executable) LIKE "*\\\\\\\\a.exe" AND TO_LOWER(winlog.event_data.MandatoryLabel) == "s-1-16-16384"))"
     `);
     expect(queryOf(text, "eql")).toMatchInlineSnapshot(
-      `"any where ((winlog.channel : "Microsoft-Windows-Sysmon/Operational" and event.code == "1" and (?process.executable : "*\\\\a.exe" and ?winlog.event_data.IntegrityLevel : "System")) or (winlog.channel : "Security" and event.code == "4688" and (?process.executable : "*\\\\a.exe" and ?winlog.event_data.MandatoryLabel : "S-1-16-16384")))"`,
+      `"any where (winlog.channel : "Microsoft-Windows-Sysmon/Operational" and event.code == "1" and (?process.executable : "*\\\\a.exe" and ?winlog.event_data.IntegrityLevel : "System")) or (winlog.channel : "Security" and event.code == "4688" and (?process.executable : "*\\\\a.exe" and ?winlog.event_data.MandatoryLabel : "S-1-16-16384"))"`,
     );
   });
 
@@ -49,14 +49,14 @@ describe("convertSigma", () => {
       | spath input=_raw path=Event.UserData.Operation_EssStarted.Query output=Query_1
       | spath input=_raw path=Event.UserData.Operation_TemporaryEssStarted.Query output=Query_2
       | eval Query=coalesce(Query_1, Query_2)
-      | search ((EventCode=5859 OR EventCode=5860) AND Query="*x*")"
+      | search (EventCode=5859 OR EventCode=5860) AND Query="*x*""
     `);
     expect(queryOf(text, "kql-sentinel")).toMatchInlineSnapshot(`
       "Event
-      | where (EventLog =~ "Microsoft-Windows-WMI-Activity/Operational" and EventID in (5859, 5860))
+      | where EventLog =~ "Microsoft-Windows-WMI-Activity/Operational" and EventID in (5859, 5860)
       | extend Payload = parse_xml(EventData)
       | extend Payload = iff(isnull(Payload.DataItem), Payload, Payload.DataItem)
-      | where ((EventID == 5859 or EventID == 5860) and strcat(tostring(Payload.UserData.Operation_EssStarted.Query), tostring(Payload.UserData.Operation_TemporaryEssStarted.Query)) contains "x")"
+      | where (EventID == 5859 or EventID == 5860) and strcat(tostring(Payload.UserData.Operation_EssStarted.Query), tostring(Payload.UserData.Operation_TemporaryEssStarted.Query)) contains "x""
     `);
   });
 

@@ -78,8 +78,8 @@ describe("ES|QL and EQL", () => {
     const text = sysmonOnly(rule(search));
     const forms = { esql: said(text, "esql"), eql: said(text, "eql") };
     expect(forms).toEqual({
-      esql: esql && `FROM logs-*, winlogbeat-* METADATA _id, _index\n| WHERE (${GATE.esql}${esql})`,
-      eql: eql && `any where (${GATE.eql}${eql})`,
+      esql: esql && `FROM logs-*, winlogbeat-* METADATA _id, _index\n| WHERE ${GATE.esql}${esql}`,
+      eql: eql && `any where ${GATE.eql}${eql}`,
     });
     if (forms.esql !== undefined) textsOf(esqlCondition(forms.esql));
     if (forms.eql !== undefined) textsOf(eqlConditions(forms.eql)[0] ?? "");
@@ -101,8 +101,7 @@ describe("ES|QL and EQL", () => {
           `---\ntitle: ${name}\nid: id${name}\nname: r${name}\nlogsource: {product: windows, service: sysmon}\ndetection:\n  s:\n    EventID: 1\n    User: ${name}\n  condition: s\n`,
       ),
     ].join("");
-  const item = (name: string) =>
-    `  [any where (${GATE.eql}?winlog.event_data.User : "${name}")] by winlog.computer_name`;
+  const item = (name: string) => `  [any where ${GATE.eql}?winlog.event_data.User : "${name}"] by winlog.computer_name`;
 
   it.each([
     ["temporal_ordered", "ra, rb", "", [[item("a"), item("b")]]],

@@ -4,7 +4,7 @@
  */
 import { aliasedField } from "../../compile/stream-builder.ts";
 import type { SigmaCorrelation } from "../../parse/document.ts";
-import { type BooleanWords, join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
+import { type BooleanWords, join, type Said, sayBoolean, type Test, unbracketed } from "../boolean-text.ts";
 import { leastCount, refuseBounds, secondsOf } from "../correlation-parts.ts";
 import { decidedId, type Language, type PlacedRule } from "../placed-rule.ts";
 import { shapeOf } from "../text-shape.ts";
@@ -88,7 +88,7 @@ function whereOf(placed: PlacedRule, note: Note): string {
   const whole = join(said, "or", WORDS);
   if (whole === false) throw unsayable("The rule can never match there", placed.rule.at);
   note(FIELD_NOTE);
-  return String(whole);
+  return unbracketed(String(whole));
 }
 
 function gate({ channels, ids }: ElasticPlace): Said[] {

@@ -1,6 +1,6 @@
 /** Sigma -> ES|QL. Not said: regular expressions (another dialect), keywords, dates, correlations (no sliding windows). */
 import type { ValueTest } from "../../detection/expression.ts";
-import { type BooleanWords, join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
+import { type BooleanWords, join, type Said, sayBoolean, type Test, unbracketed } from "../boolean-text.ts";
 import { decidedId, type Language } from "../placed-rule.ts";
 import { unsayable } from "../unsayable.ts";
 import { codeTest, type ElasticPlace, elasticPlaces, FIELD_NOTE, refuseControls } from "./fields.ts";
@@ -23,7 +23,7 @@ export const esql: Language = {
     if (whole === false) throw unsayable("The rule can never match there", placed.rule.at);
     note(FIELD_NOTE);
     note("A field with several values gives no answer in ES|QL.");
-    return `FROM logs-*, winlogbeat-* METADATA _id, _index\n| WHERE ${whole}`;
+    return `FROM logs-*, winlogbeat-* METADATA _id, _index\n| WHERE ${unbracketed(String(whole))}`;
   },
   correlation: ({ at, type }) => {
     throw unsayable(`ES|QL has no sliding windows and no order of records: ${type} is not converted`, at);

@@ -6,7 +6,7 @@ import { aliasedField } from "../../compile/stream-builder.ts";
 import type { Expression } from "../../detection/expression.ts";
 import type { SigmaRule } from "../../parse/document.ts";
 import type { Place } from "../../parse/yaml-tree.ts";
-import { join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
+import { join, type Said, sayBoolean, type Test, unbracketed } from "../boolean-text.ts";
 import { fieldsOf } from "../made-field.ts";
 import type { Language, PlacedRule } from "../placed-rule.ts";
 import { unsayable } from "../unsayable.ts";
@@ -59,7 +59,7 @@ function query(placed: PlacedRule, note: Note, groups?: readonly string[]): stri
         ),
       ]
     : [];
-  return [table.name, ...(table.prepare ?? []), `where ${gate}`, ...ends].join("\n| ");
+  return [table.name, ...(table.prepare ?? []), `where ${unbracketed(String(gate))}`, ...ends].join("\n| ");
 }
 
 function tableOf({ rule, eventIds, expression }: PlacedRule): DefenderTable {

@@ -5,7 +5,7 @@
 import { aliasedField } from "../../compile/stream-builder.ts";
 import type { SourcePlace } from "../../logsource/windows-sources.ts";
 import type { Place } from "../../parse/yaml-tree.ts";
-import { join, type Said, sayBoolean, type Test } from "../boolean-text.ts";
+import { join, type Said, sayBoolean, type Test, unbracketed } from "../boolean-text.ts";
 import { checkedName } from "../field-names.ts";
 import { inNamesOf } from "../made-field.ts";
 import { decidedId, idsAt, type Language, type PlacedRule } from "../placed-rule.ts";
@@ -176,7 +176,7 @@ function idTest({ field, test }: Test): string | undefined {
 }
 
 function where(said: Said): string[] {
-  return said === true ? [] : [`where ${said}`];
+  return said === true ? [] : [`where ${unbracketed(String(said))}`];
 }
 
 function keyword({ test, at }: Test, note: Note): string {

@@ -5,7 +5,7 @@
 import { aliasedField } from "../../compile/stream-builder.ts";
 import type { Expression } from "../../detection/expression.ts";
 import type { SigmaCorrelation } from "../../parse/document.ts";
-import { join, type Said, sayBoolean } from "../boolean-text.ts";
+import { join, type Said, sayBoolean, unbracketed } from "../boolean-text.ts";
 import { leastCount, refuseBounds, secondsOf } from "../correlation-parts.ts";
 import { inNamesOf } from "../made-field.ts";
 import { decidedId, idsAt, type Language, type PlacedRule } from "../placed-rule.ts";
@@ -31,7 +31,11 @@ export const splunk: Language = {
     const commands = said.flatMap(({ place, expression }) => extractions(place, expression, placed, note));
     const first = gateText(said.map(({ gate }) => gate));
     if (said.some(({ filter }) => filter === undefined))
-      return [first, ...commands, `where ${possible(inWhere(placed, said.length > 1, note), placed)}`].join("\n| ");
+      return [
+        first,
+        ...commands,
+        `where ${unbracketed(possible(inWhere(placed, said.length > 1, note), placed))}`,
+      ].join("\n| ");
     const [only] = said;
     if (only && said.length === 1) return asSearch(first, commands, possible(only.filter ?? false, placed));
     const whole = said.map(({ gate, filter }) => join([...gate, filter ?? false], "and", SEARCH_WORDS));
@@ -46,7 +50,7 @@ export const splunk: Language = {
       placed.places.flatMap((place) => extractions(place, inNamesOf(place, placed.expression), placed, note)),
     );
     const steps = members.map(
-      (placed, i) => `step_${i + 1}=if(${inBrackets(inWhere(placed, isMixed, note), placed)}, _time, null())`,
+      (placed, i) => `step_${i + 1}=if(${onlyCondition(inWhere(placed, isMixed, note), placed)}, _time, null())`,
     );
     const some = members.map((_, i) => `isnotnull(step_${i + 1})`).join(" OR ");
     const named = groups.map((field, i) => `group_${i + 1}=lower(${field})`);
@@ -79,7 +83,7 @@ function gated(placed: PlacedRule, expression: Expression, place: PlacedRule["pl
 
 /** The search in one command, or with the filter behind what makes its fields. */
 function asSearch(gate: string, commands: readonly string[], filter: string): string {
-  if (commands.length > 0) return [gate, ...commands, `search ${filter}`].join("\n| ");
+  if (commands.length > 0) return [gate, ...commands, `search ${unbracketed(filter)}`].join("\n| ");
   return gate === "" ? filter : `${gate} ${filter}`;
 }
 
@@ -111,8 +115,8 @@ function inWhere(placed: PlacedRule, isMixed: boolean, note: Note): Said {
   return join(said, "or", WHERE_WORDS);
 }
 
-function inBrackets(said: Said, placed: PlacedRule): string {
-  return said === true ? "true()" : possible(said, placed);
+function onlyCondition(said: Said, placed: PlacedRule): string {
+  return said === true ? "true()" : unbracketed(possible(said, placed));
 }
 
 function possible(said: Said, { rule }: PlacedRule): string {
