@@ -64,7 +64,7 @@ function hostSections(host: HostPlan, number: number): Section[] {
     ` (${level}): `,
     code(summary),
   ]);
-  const left: Line[] = withheld.map(({ object, reason, text }) => [code(object), ` stays: ${reason}. `, code(text)]);
+  const left: Line[] = withheld.map(({ object, reason, text }) => [code(object), `, ${reason}: `, code(text)]);
   return [
     {
       id: `host-${number}`,
@@ -72,9 +72,12 @@ function hostSections(host: HostPlan, number: number): Section[] {
       blocks: [
         paragraph(`${items.length} to remove, ${keep.length} objects that must stay as they are.`),
         bulletList(found),
-        ...(left.length > 0 ? [paragraph("What stays, and why:"), bulletList(left)] : []),
-        paragraph("Commands, in Windows PowerShell 5.1 as administrator:"),
-        { kind: "code", language: "powershell", text: commandsOf(fileNameOf(host.host)) },
+        ...(left.length > 0 ? [paragraph("What no step touches, and why:"), bulletList(left)] : []),
+        { kind: "heading", level: 3, parts: ["Commands, in Windows PowerShell 5.1 as administrator"] },
+        ...commandsOf(fileNameOf(host.host)).flatMap(({ purpose, commands }): Block[] => [
+          paragraph(purpose),
+          { kind: "code", language: "powershell", text: commands },
+        ]),
         { kind: "heading", level: 3, parts: ["Steps"] },
         { kind: "list", ordered: true, items: steps.map(stepBlocks) },
       ],
@@ -89,21 +92,32 @@ function stepBlocks(step: PlanStep): Block[] {
     [`Risk (${step.risk.level}): `, step.risk.text],
     ["If it fails: ", step.onFailure.text],
   ];
-  const objects = step.action === "remove" || step.action === "restore" ? [objectTable(step.object)] : [];
+  const objects = step.action === "remove" || step.action === "restore" ? objectBlocks(step.object) : [];
   return [paragraph({ kind: "strong", parts: [shown(step.title)] }), bulletList(more), ...objects];
 }
 
-function objectTable({ path, contentHash, properties }: ObjectTarget): Block {
-  const rows: Line[][] = Object.entries(properties).map(([name, value]) => [
-    [code(name)],
-    [code(typeof value === "string" ? value : JSON.stringify(value))],
+/** What the object is; values of several lines follow in boxes, so that they can be compared. */
+function objectBlocks({ path, contentHash, properties }: ObjectTarget): Block[] {
+  const all = Object.entries(properties).map(([name, value]): [string, string] => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
   ]);
-  return {
-    kind: "table",
-    caption: "The exact object",
-    columns: ["Property", "Value"],
-    rows: [[["Object path"], [code(path)]], [["Content hash"], [code(contentHash ?? "not known")]], ...rows],
-  };
+  const isLong = ([, value]: [string, string]): boolean => /[\r\n]/.test(value);
+  const rows: Line[][] = all.map((one) => [[code(one[0])], isLong(one) ? ["below"] : [code(one[1])]]);
+  return [
+    {
+      kind: "table",
+      caption: "The exact object",
+      columns: ["Property", "Value"],
+      rows: [[["Object path"], [code(path)]], [["Content hash"], [code(contentHash ?? "not known")]], ...rows],
+    },
+    ...all
+      .filter(isLong)
+      .flatMap(([name, value]): Block[] => [
+        paragraph(code(name), ":"),
+        { kind: "code", language: "text", text: shown(value) },
+      ]),
+  ];
 }
 
 function countermeasures(plan: EvictionPlan, graph: KnowledgeGraph): Section {

@@ -24,6 +24,8 @@ export class AfterState {
   readonly #objects = new Map<string, SeenObject[]>();
   /** Namespaces of inventories that were read whole. */
   readonly #namespaces: ReadonlySet<string>;
+  /** Paths of inventories taken before the plan was made: what they show is past. */
+  readonly #older: ReadonlySet<string>;
   /** What an inventory lost on the way: it shows what is there, and nothing of what isn't. */
   readonly lost: readonly Issue[];
 
@@ -32,7 +34,9 @@ export class AfterState {
     const names = namesOf(report, host);
     const isOwn = (name: string | null): boolean => names.has((name ?? "").toLowerCase());
     this.subscriptions = report.subscriptions.filter((one) => isOwn(one.host));
-    const read = report.evidence.filter((one) => INVENTORY_FORMATS.test(one.format) && isOwn(one.host));
+    const all = report.evidence.filter((one) => INVENTORY_FORMATS.test(one.format) && isOwn(one.host));
+    const read = all.filter(({ coverage: { from } }) => from === null || isAfter(from, since));
+    this.#older = new Set(all.filter((one) => !read.includes(one)).map(({ path }) => path));
     const errors = report.issues.filter(({ severity }) => severity === "error");
     const lostOf = new Map(read.map((one) => [one, errors.filter((issue) => isLossOf(issue, one))]));
     this.lost = [...new Set([...lostOf.values()].flat())];
@@ -57,10 +61,14 @@ export class AfterState {
     return this.#namespaces.size > 0 && !unread.has(namespace.toLowerCase());
   }
 
+  #isOlder({ evidence }: SightingReport): boolean {
+    return this.#older.has(evidence.path);
+  }
+
   #add(subscription: SubscriptionReport, since: bigint): void {
     for (const [identity, target] of identitiesOf(subscription)) {
       const own = subscription.sightings.filter((one) => isAbout(one, target));
-      const inventory = own.find(({ kind, source }) => kind === "present" && INVENTORY.test(source));
+      const inventory = own.find((one) => one.kind === "present" && INVENTORY.test(one.source) && !this.#isOlder(one));
       const later = own.filter(({ time, source }) => !INVENTORY.test(source) && isAfter(time, since));
       const list = this.#objects.get(identity) ?? [];
       list.push({ target, subscription, inventory, since: later });

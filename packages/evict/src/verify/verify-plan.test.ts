@@ -220,3 +220,12 @@ describe("what is open", () => {
     ]);
   });
 });
+
+test("an inventory from before the plan proves nothing", () => {
+  const taken = (time: string): ScanReport => ({
+    ...clean,
+    evidence: clean.evidence.map((one) => ({ ...one, coverage: { ...one.coverage, from: time, to: time } })),
+  });
+  expect(new Set(states(check(taken("2024-06-01T08:59:59.9999999Z"))))).toEqual(new Set(["not-observable"]));
+  expect(new Set(states(check(taken(LATER))))).toEqual(new Set(["removed"]));
+});

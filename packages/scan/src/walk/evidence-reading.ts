@@ -174,11 +174,13 @@ export class EvidenceReading<Found> {
       throw new LimitError(`${kind}_LIMIT`, `${byteLength} bytes, over MAX_${kind}_BYTES (${limit}): not read`);
     }
     const bytes = await source.slice(0, byteLength, this.#context.signal);
-    const { objects, namespaces, issues, host = "" } = this.#visit.statements(bytes, format);
+    const { objects, namespaces, issues, host = "", time } = this.#visit.statements(bytes, format);
     for (const issue of issues) this.issue(issue);
     this.#facts.records = objects;
     this.#facts.namespaces = namespaces;
     if (host !== "") this.#facts.computers = [host];
+    this.#facts.firstTime = time;
+    this.#facts.lastTime = time;
     this.#progress()(byteLength);
   }
 

@@ -46,6 +46,8 @@ export interface Statements {
   issues: Issue[];
   /** '' or left out: it names none. */
   host?: string;
+  /** FILETIME of all it states; undefined or left out: it doesn't say. */
+  time?: bigint | undefined;
 }
 
 /** What is known of evidence before its content is read. */

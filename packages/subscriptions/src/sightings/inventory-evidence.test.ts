@@ -25,9 +25,10 @@ const read = (...lines: unknown[]) => inventoryEvidence(bytesOf(...lines), "c.js
 
 describe("inventory of a host", () => {
   it("gives a sighting per object, located at its line", () => {
-    const { sightings, issues, host, objects, namespaces } = read(head, filter, namespace, end(1));
-    expect({ issues, host, objects, namespaces }).toEqual({
+    const { sightings, issues, host, objects, namespaces, time } = read(head, filter, namespace, end(1));
+    expect({ issues, host, objects, namespaces, time }).toEqual({
       issues: [],
+      time: 134_169_164_471_234_567n,
       host: "WKSTN-04",
       objects: 1,
       namespaces: ["root\\subscription"],

@@ -2,7 +2,7 @@
  * `unbind.collect/1`: what unbind-collect.ps1 read of a live host through WMI. JSON Lines in ASCII: a head, then a
  * line for each object and each namespace, the autorecover list, and an end with the counts. A bad line costs itself.
  */
-import { type EvidenceRef, type Issue, IssueLog, sidToText } from "@unbind/bytes";
+import { type EvidenceRef, type Issue, IssueLog, isoToFiletime, sidToText } from "@unbind/bytes";
 import type { PropertyValue, Sighting } from "@unbind/model";
 import {
   INVENTORY_SOURCE,
@@ -22,6 +22,8 @@ export interface InventoryEvidence {
   objects: number;
   /** Namespaces that were read, also in part, sorted. */
   namespaces: string[];
+  /** FILETIME at which the host began to read; undefined if the head doesn't say. */
+  time: bigint | undefined;
 }
 
 /** Longest line that is read, in bytes: an object with its MOF text. */
@@ -98,6 +100,7 @@ class InventoryReading {
       host: this.#host,
       objects: found,
       namespaces: [...this.#namespaces].sort(),
+      time: isoToFiletime(this.#time),
     };
   }
 
