@@ -9,7 +9,7 @@ import type { Event, RuleInfo } from "@unbind/model";
 import { type Detector, MAX_FINDING_EVENTS, type Match, type RuleSelector } from "@unbind/rules";
 import { DatasetReader, readingNotes, SplunkEvent, selectorsOf } from "./event/index.ts";
 import type { Rendering } from "./event/source-alias.ts";
-import { HeldEvents } from "./held-events.ts";
+import { HeldEvents, MAX_REMEMBERING } from "./held-events.ts";
 import type { RunLimits } from "./run/limits.ts";
 import type { NotEvaluable } from "./run/pipeline-compiler.ts";
 import { compilePipeline, type Program, type ProgramResult, prefilter, runProgram } from "./run/program.ts";
@@ -247,7 +247,11 @@ class HeldRowSource implements RowSource {
   }
 
   events(): Iterable<EventFields> {
-    return this.#events;
+    return this.#events.length <= MAX_REMEMBERING ? this.#events : this.#fresh();
+  }
+
+  *#fresh(): Iterable<SplunkEvent> {
+    for (const { event, rendering } of this.#events) yield new SplunkEvent(event, rendering);
   }
 
   dataset(model: string, name: string | undefined): Iterable<EventFields> | undefined {

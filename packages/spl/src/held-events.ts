@@ -2,8 +2,11 @@
  * Events that searches hold until the last one was seen: the newest ones, each once however many searches hold it. Which
  * ones are let go depends on the events alone, not on the order they came in.
  */
-import type { SplunkEvent } from "./event/splunk-event.ts";
+import { SplunkEvent } from "./event/splunk-event.ts";
 import { compareNewestFirst } from "./run/row.ts";
+
+/** Events that keep what was read from them, five times their own size. Beyond, it is read again for each search. */
+export const MAX_REMEMBERING = 10_000;
 
 interface HeldEvent {
   readonly event: SplunkEvent["event"];
@@ -23,7 +26,8 @@ export class HeldEvents {
   }
 
   add(fields: SplunkEvent, holders: readonly number[]): void {
-    this.#held.push({ event: fields.event, fields, holders });
+    const kept = this.#held.length < MAX_REMEMBERING ? fields : new SplunkEvent(fields.event, fields.rendering);
+    this.#held.push({ event: fields.event, fields: kept, holders });
     if (this.#held.length >= 2 * this.#limit) this.#trim();
   }
 
