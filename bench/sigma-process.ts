@@ -1,5 +1,5 @@
 /**
- * `node bench/sigma-process.ts [--rules 3000] [--megabytes 512] [--runs 5] [--corpus ../shared]`
+ * `node bench/sigma-process.ts [--rules 3050] [--megabytes 512] [--runs 5] [--corpus ../shared]`
  *
  * Whole processes, interleaved, medians: rules over a log of Sysmon and the Security channel against the dump of the same
  * log as JSON Lines; loading alone, without and with compiled rules. Needs `npm run build`.
@@ -25,7 +25,7 @@ import { sigmaLog } from "./sigma-log.ts";
 const root = join(import.meta.dirname, "..");
 const { values } = parseArgs({
   options: {
-    rules: { type: "string", default: "3000" },
+    rules: { type: "string", default: "3050" },
     megabytes: { type: "string", default: "512" },
     runs: { type: "string", default: "5" },
     corpus: { type: "string", default: "../shared" },
@@ -99,7 +99,7 @@ function makeRules(wanted: number): string {
     .map((path) => readFileSync(path, "utf8"));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  for (const [index, text] of ruleCopies(originals, wanted).entries())
+  for (const [index, text] of ruleCopies([...new Set(originals)], wanted).entries())
     writeFileSync(join(folder, `${index}.yml`), text);
   return folder;
 }
