@@ -11,16 +11,20 @@ type NewStep = WithoutId<PlanStep>;
 /** All bindings first: one removal disarms, and nothing stays bound to half a subscription if a run ends there. */
 const ORDER: readonly TargetRole[] = ["binding", "consumer", "filter", "timer", "registration", "provider", "instance"];
 
-/** Steps for what was selected. */
-export function hostSteps(selection: HostSelection, host: HostReport | undefined): PlanStep[] {
+/** Steps for what was selected. `losses`: what of the host's evidence could not be read, one sentence each. */
+export function hostSteps(
+  selection: HostSelection,
+  host: HostReport | undefined,
+  losses: readonly string[] = [],
+): PlanStep[] {
   const { removals, chosen } = selection;
-  if (removals.length === 0) return numbered([collectStep(selection, host)]);
+  if (removals.length === 0) return numbered([collectStep(selection, host, losses)]);
   const ordered = ORDER.flatMap((role) => {
     const ofRole = removals.filter(({ target }) => target.role === role);
     return [...ofRole.filter(({ isOrphan }) => !isOrphan), ...ofRole.filter(({ isOrphan }) => isOrphan)];
   });
   return numbered([
-    collectStep(selection, host),
+    collectStep(selection, host, losses),
     backUpStep(ordered),
     ...chosen.flatMap((one) => checkStep(one, selection, removals)),
     ...ordered.map(removeStep),
@@ -42,8 +46,10 @@ const idsOf = (removals: readonly Removal[]): string[] =>
 function collectStep(
   { removals, chosen, withheld }: HostSelection,
   host: HostReport | undefined,
+  losses: readonly string[],
 ): Omit<CollectStep, "id"> {
   const missing = [
+    ...losses,
     ...(host?.coverage ?? []).filter(isWanted).map(({ source, note }) => `${source}: ${note}`),
     ...(host === undefined ? ["Nothing of this host's coverage is known."] : []),
     ...removals

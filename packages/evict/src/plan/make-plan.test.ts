@@ -214,3 +214,14 @@ test("the same report, options and time give the same plan", async () => {
   const ids = [idOf(report, "beat")];
   expect(planOf(report, ids)).toEqual(planOf(structuredClone(report), ids));
 });
+
+test("whoever approves reads in the plan what of the evidence could not be read", async () => {
+  const report = await reportOf(customConsumer().writer);
+  const evidence = { path: report.evidence[0]!.path, offset: 8192 };
+  const issues = [{ code: "CIM_PAGE", severity: "error" as const, message: "page 1 is lost", evidence }];
+  const [host] = planOf({ ...report, issues }, [idOf(report, "beat")]).hosts;
+  const collect = host!.steps.find(({ action }) => action === "collect");
+  expect(collect).toMatchObject({
+    missing: expect.arrayContaining([expect.stringContaining("page 1 is lost (CIM_PAGE)")]),
+  });
+});

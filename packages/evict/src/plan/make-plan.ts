@@ -88,12 +88,21 @@ function planHost(
     const text = `${host}: ${selection.removals.length} removals, more than the ${maxRemovals} that one host may have`;
     throw new LimitError("PLAN_REMOVALS", `${text}; choose subscriptions or raise the limit`);
   }
-  const steps = hostSteps(
-    selection,
-    report.hosts.find(({ name }) => name === named),
-  );
+  const seen = report.hosts.find(({ name }) => name === named);
+  const steps = hostSteps(selection, seen, lossesOf(report, named));
   const { items, withheld, keep, protect } = selection;
   return { host, items, withheld: [...before, ...withheld], keep, protect, steps };
+}
+
+/** What could not be read of a host's evidence: whoever approves must know that more may be there. */
+function lossesOf({ evidence, issues }: ScanReport, host: string): string[] {
+  const own = new Set(evidence.filter((one) => (one.host ?? "") === host).map(({ path }) => path));
+  return issues
+    .filter(({ severity, evidence }) => severity === "error" && own.has(evidence.path))
+    .map(
+      ({ code, message, evidence: { path } }) =>
+        `${path}: ${message} (${code}). More may be there than this plan names.`,
+    );
 }
 
 function alreadyGone({ id, state }: SubscriptionReport): Withheld {
