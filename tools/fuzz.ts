@@ -1,5 +1,6 @@
-// The long fuzz run: reads damaged logs and repositories until something but an EvidenceError is thrown, or nothing moves.
-//   npm run fuzz -- [mutants] [first seed] [evtx|cim]
+// The long fuzz run: reads damaged logs, repositories, rules, knowledge and plans until something but an EvidenceError is
+// thrown, or nothing moves.
+//   npm run fuzz -- [mutants] [first seed] [evtx|cim|rules|knowledge|plan]
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 import { deletionCase, plantedHost } from "../packages/cim/src/fixtures/index.ts";
@@ -8,12 +9,13 @@ import { mutateFiles } from "../packages/cim/src/fuzz/mutation.ts";
 import { checkMutant as checkLog } from "../packages/evtx/src/walk/mutant-check.ts";
 import { mutate } from "../packages/evtx/src/walk/mutation.ts";
 import { testLog } from "../packages/evtx/src/walk/test-log.ts";
+import { knowledgeCheck, planCheck, rulesCheck } from "./text-mutants.ts";
 
 const DEFAULT_MUTANTS = 20_000;
 /** A mutant that takes longer counts as a hang; ordinary ones take about 2 ms. */
 const HANG_MS = 20_000;
 
-const SUBJECTS = ["evtx", "cim"] as const;
+const SUBJECTS = ["evtx", "cim", "rules", "knowledge", "plan"] as const;
 type Subject = (typeof SUBJECTS)[number];
 
 interface Job {
@@ -23,6 +25,16 @@ interface Job {
   /** Seed being read, number of mutants done, records and issues met. */
   shared: Int32Array<SharedArrayBuffer>;
 }
+
+type Check = (seed: number) => number | Promise<number>;
+
+const CHECKS: Record<Subject, () => Check | Promise<Check>> = {
+  evtx: logCheck,
+  cim: repositoryCheck,
+  rules: rulesCheck,
+  knowledge: knowledgeCheck,
+  plan: planCheck,
+};
 
 if (isMainThread) {
   const [mutants = DEFAULT_MUTANTS, firstSeed = 1] = process.argv.slice(2).map(Number).filter(Number.isInteger);
@@ -39,7 +51,7 @@ async function watch(subject: Subject, mutants: number, firstSeed: number): Prom
   const worker = new Worker(new URL(import.meta.url), {
     workerData: { subject, mutants, firstSeed, shared } satisfies Job,
     // What a reader may hold; more ends the worker with an error.
-    resourceLimits: { maxOldGenerationSizeMb: subject === "cim" ? 256 : 64, maxYoungGenerationSizeMb: 16 },
+    resourceLimits: { maxOldGenerationSizeMb: subject === "evtx" ? 64 : 256, maxYoungGenerationSizeMb: 16 },
   });
   worker.on("error", (error) => {
     failure = error;
@@ -71,7 +83,7 @@ async function watch(subject: Subject, mutants: number, firstSeed: number): Prom
 }
 
 async function work({ subject, mutants, firstSeed, shared }: Job): Promise<void> {
-  const check = subject === "evtx" ? logCheck() : repositoryCheck();
+  const check = await CHECKS[subject]();
   for (let seed = firstSeed; seed < firstSeed + mutants; seed++) {
     Atomics.store(shared, 0, seed);
     Atomics.add(shared, 2, await check(seed));
