@@ -4,6 +4,7 @@ import type { Detector } from "@unbind/rules";
 import type { RuleExplainer } from "../explain/rule-explanation.ts";
 import { compareFaults } from "../run/assemble-detection.ts";
 import type { CompileOptions, EngineRules } from "./engine-rules.ts";
+import { isLicenceFile, nameLicences } from "./licence-files.ts";
 import { kindOfText, type RuleText } from "./rule-text.ts";
 import { type ParsedRuleCache, sigmaRules } from "./sigma-rules.ts";
 import { splunkRules } from "./splunk-rules.ts";
@@ -47,13 +48,16 @@ export interface LoadedRules {
  * @throws RuleError if the mapping or pipeline file is at fault
  */
 export function loadRules(sources: RuleSources): LoadedRules {
-  const { texts, copies } = withoutCopies(sources.texts);
+  const licences = sources.texts.filter(({ path }) => isLicenceFile(path));
+  const { texts, copies } = withoutCopies(sources.texts.filter(({ path }) => !isLicenceFile(path)));
   const ofSigma: RuleText[] = [];
   const others: RuleText[] = [];
   for (const text of texts) (kindOfText(text) === "sigma" ? ofSigma : others).push(text);
   const engines: EngineRules[] = [sigmaRules(ofSigma, sources), splunkRules(others, sources.searches ?? [])];
+  const rules = engines.flatMap((engine) => engine.rules);
+  nameLicences(rules, licences);
   return {
-    rules: engines.flatMap(({ rules }) => rules),
+    rules,
     faults: engines.flatMap(({ faults }) => faults).sort(compareFaults),
     unused: engines.flatMap(({ unused }) => unused).sort(compareText),
     copies,

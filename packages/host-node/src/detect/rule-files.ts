@@ -9,8 +9,8 @@ import { threadContext } from "../scan/evidence-plan.ts";
 export const MAX_RULE_FILE_BYTES: number = 64 << 20;
 const MAX_RULE_BYTES = 512 << 20;
 
-/** What rules, macros and tables are kept in. */
-const RULE_FILE = /\.(?:ya?ml|json|conf|csv|md|html?|spl|txt)$/i;
+/** What rules, macros and tables are kept in, and the licence that lies with them. */
+const RULE_FILE = /(?:\.(?:ya?ml|json|conf|csv|md|html?|spl|txt)|(?:^|[\\/])licen[cs]e)$/i;
 
 /** Texts of rule files, by path, and what could not be read. */
 export interface RuleFiles {
