@@ -106,6 +106,19 @@ class FileOutput implements Output {
   }
 }
 
+/** Writes a text to a file, whole or not at all, or to standard output. @throws UsageError */
+export function writeText(path: string | undefined, text: string): void {
+  const output = openOutput(path);
+  try {
+    output.write(new TextEncoder().encode(text));
+    output.commit();
+  } catch (error) {
+    if (!(error instanceof ReaderGone)) throw error;
+  } finally {
+    output.abandon();
+  }
+}
+
 /** The path of an output with links resolved, its own name included if there is something already. */
 function realTarget(output: string): string {
   const existing = realPath(output);

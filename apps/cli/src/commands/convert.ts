@@ -17,9 +17,8 @@ import { queryNames } from "../convert/query-names.ts";
 import { readRulePaths } from "../detect/builtin-rules.ts";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
-import { keepInputs, openOutput } from "../output.ts";
+import { keepInputs, writeText } from "../output.ts";
 import { systemReason } from "../system-reason.ts";
-import { ReaderGone } from "../write-all.ts";
 
 export interface ConvertCommandOptions {
   to: ConvertTarget;
@@ -88,15 +87,7 @@ function write({ queries }: Conversion, output: string | undefined, inputs: read
 
 function writeFile(path: string | undefined, text: string, inputs: readonly (string | undefined)[]): void {
   keepInputs(path, inputs);
-  const output = openOutput(path);
-  try {
-    output.write(new TextEncoder().encode(text));
-    output.commit();
-  } catch (error) {
-    if (!(error instanceof ReaderGone)) throw error;
-  } finally {
-    output.abandon();
-  }
+  writeText(path, text);
 }
 
 /** What is a folder, or has no ending and could be one. */

@@ -19,8 +19,8 @@ import {
 import { counted, issueLines } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { cantRead, openKnowledge } from "../know/knowledge.ts";
-import { SiteFolder } from "../know/site-folder.ts";
 import { keepApart } from "../output.ts";
+import { OutputFolder } from "../output-folder.ts";
 import { errorWidth } from "../terminal.ts";
 
 export interface KnowRenderOptions {
@@ -53,7 +53,7 @@ export function knowRender(options: KnowRenderOptions): number {
     const graph = openKnowledge({ ...options, format: options.format });
     const issues: Issue[] = [];
     const pages = pagesOf(graph, options, issues);
-    const folder = new SiteFolder(options.output, { force: options.force === true });
+    const folder = new OutputFolder(options.output, { force: options.force === true });
     for (const page of pages) folder.write(page);
     if (issues.length > 0) process.stderr.write(issueLines(issues, { width: errorWidth(), color: false }));
     if (folder.files === 0) {

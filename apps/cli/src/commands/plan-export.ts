@@ -2,7 +2,7 @@ import { approvalState, HANDOUT_KINDS, type HandoutKind, planFaults, planFiles, 
 import { counted, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { cantRead, openKnowledge } from "../know/knowledge.ts";
-import { SiteFolder } from "../know/site-folder.ts";
+import { OutputFolder } from "../output-folder.ts";
 import { VERSION } from "../version.ts";
 import { asUsage, filetimeNow, readPlan } from "./plan-files.ts";
 
@@ -31,7 +31,7 @@ export function exportPlan(path: string, { output, as, pack, draft, force }: Pla
     const files = asUsage(() =>
       planFiles(plan, { version: VERSION, graph, kinds: as.length > 0 ? as : HANDOUT_KINDS }),
     );
-    const folder = new SiteFolder(output, { force: force ?? false });
+    const folder = new OutputFolder(output, { force: force ?? false });
     for (const file of files) folder.write(file);
     process.stderr.write(
       `unbind: ${counted(folder.files, "file")} in ${neutralise(output)}, of plan ${planHash(plan)} (${state})\n`,

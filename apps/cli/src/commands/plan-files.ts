@@ -12,9 +12,7 @@ import {
 import { type ScanReport, scanReportSchema } from "@unbind/model";
 import { UsageError } from "../exit.ts";
 import { schemaFault } from "../explain/schema-fault.ts";
-import { openOutput } from "../output.ts";
 import { systemReason } from "../system-reason.ts";
-import { ReaderGone } from "../write-all.ts";
 
 /** Largest plan, backup, journal or saved report. */
 const MAX_FILE_BYTES = 256 << 20;
@@ -105,19 +103,6 @@ export function readRunJournal(path: string, plan: EvictionPlan): JournalEntry[]
   if (fault)
     throw new UsageError(`${path}:${fault.line}: ${fault.message} (${fault.code}). Nothing may rest on this journal.`);
   return entries;
-}
-
-/** Writes to a file, whole or not at all, or to standard output. @throws UsageError */
-export function writeText(path: string | undefined, text: string): void {
-  const output = openOutput(path);
-  try {
-    output.write(new TextEncoder().encode(text));
-    output.commit();
-  } catch (error) {
-    if (!(error instanceof ReaderGone)) throw error;
-  } finally {
-    output.abandon();
-  }
 }
 
 /** What a person can put right is said without a stack. */

@@ -5,10 +5,10 @@ import { counted, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { doubtsOf, tellIssues } from "../issues.ts";
-import { keepApart, keepInputs } from "../output.ts";
+import { keepApart, keepInputs, writeText } from "../output.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, isSavedScan, readPlan, savedScan, writeText } from "./plan-files.ts";
+import { asUsage, filetimeNow, isSavedScan, readPlan, savedScan } from "./plan-files.ts";
 import { planText } from "./plan-text.ts";
 import { readBaseline } from "./site-baseline.ts";
 

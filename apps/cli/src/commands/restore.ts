@@ -1,9 +1,9 @@
 import { exactJson, makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
 import { counted } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
-import { keepInputs } from "../output.ts";
+import { keepInputs, writeText } from "../output.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal, writeText } from "./plan-files.ts";
+import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal } from "./plan-files.ts";
 
 export interface RestoreCommandOptions {
   journal?: string;

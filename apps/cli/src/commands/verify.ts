@@ -2,10 +2,10 @@ import { type Verification, type VerifiedHost, verifyPlan } from "@unbind/evict"
 import type { ScanReport } from "@unbind/model";
 import { counted, jsonText, neutralise } from "@unbind/report";
 import { exitCodes } from "../exit.ts";
-import { keepApart, keepInputs } from "../output.ts";
+import { keepApart, keepInputs, writeText } from "../output.ts";
 import { VERSION } from "../version.ts";
 import { withReport } from "./plan.ts";
-import { readPlan, readRunJournal, writeText } from "./plan-files.ts";
+import { readPlan, readRunJournal } from "./plan-files.ts";
 import { line, pathLine } from "./plan-text.ts";
 
 export interface VerifyCommandOptions {

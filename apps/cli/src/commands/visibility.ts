@@ -13,10 +13,10 @@ import type { Detector } from "@unbind/rules";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { doubtsOf, tellIssues } from "../issues.ts";
-import { SiteFolder } from "../know/site-folder.ts";
+import { writeText } from "../output.ts";
+import { OutputFolder } from "../output-folder.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
-import { writeText } from "./plan-files.ts";
 import { visibilityText } from "./visibility-text.ts";
 
 export interface VisibilityOptions {
@@ -55,7 +55,7 @@ export async function visibility(paths: readonly string[], options: VisibilityOp
 }
 
 function writeSettings(path: string, force: boolean): void {
-  const folder = new SiteFolder(path, { force, option: "--write" });
+  const folder = new OutputFolder(path, { force, option: "--write" });
   for (const { name, text } of visibilitySettings) folder.write({ path: name, text });
   for (const { name, purpose } of visibilitySettings) process.stderr.write(`unbind: ${name}: ${purpose}\n`);
   process.stderr.write(`unbind: ${counted(folder.files, "file")} in ${neutralise(path)}\n`);

@@ -4,9 +4,8 @@ import { nativeCrc32 } from "@unbind/host-node";
 import { indexGraph, type KnowledgeGraph, MAX_PACK_BYTES, readPack, withOverlay } from "@unbind/knowledge";
 import { jsonText, neutralise } from "@unbind/report";
 import { exitCodes, UsageError } from "../exit.ts";
-import { keepApart, openOutput } from "../output.ts";
+import { keepApart, writeText } from "../output.ts";
 import { systemReason } from "../system-reason.ts";
-import { ReaderGone } from "../write-all.ts";
 
 /** Options that all questions share. */
 export interface KnowOptions {
@@ -83,13 +82,5 @@ function linesText(lines: readonly string[]): string {
 
 export function writeAnswer({ output: path, pack }: { output?: string; pack?: string }, text: string): void {
   keepApart(path, pack === undefined ? [] : [pack]);
-  const output = openOutput(path);
-  try {
-    output.write(new TextEncoder().encode(text));
-    output.commit();
-  } catch (error) {
-    if (!(error instanceof ReaderGone)) throw error;
-  } finally {
-    output.abandon();
-  }
+  writeText(path, text);
 }

@@ -134,6 +134,6 @@ export function has({ modifiers }: Entry, ...names: readonly string[]): boolean 
 }
 
 /** Names compared as fields are. */
-export function sameField(a: string, b: string): boolean {
+function sameField(a: string, b: string): boolean {
   return foldText(a) === foldText(b);
 }

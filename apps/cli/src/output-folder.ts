@@ -1,14 +1,13 @@
 import { mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
-import type { SiteFile } from "@unbind/knowledge";
-import { UsageError } from "../exit.ts";
-import { systemReason } from "../system-reason.ts";
+import { UsageError } from "./exit.ts";
+import { systemReason } from "./system-reason.ts";
 
 /**
- * The folder a site is written to. It has to be new or empty, so that no page of an older site stays among the new ones
+ * A folder that many files are written to. It has to be new or empty, so that no file of before stays among the new ones
  * and nothing of the user's is overwritten; `force` takes any folder.
  */
-export class SiteFolder {
+export class OutputFolder {
   readonly #root: string;
   /** Folders that are there. */
   readonly #made = new Set<string>();
@@ -27,10 +26,10 @@ export class SiteFolder {
     this.#folder(this.#root);
   }
 
-  /** Writes one page. @throws UsageError for a path that this system would put somewhere else, or can't have */
-  write({ path, text }: SiteFile): void {
+  /** Writes one file; its path has `/`. @throws UsageError for a path that this system would put somewhere else, or can't have */
+  write({ path, text }: { path: string; text: string }): void {
     const target = join(this.#root, path);
-    if (!target.startsWith(this.#root + sep)) throw new UsageError(`the page ${path} would leave the folder.`);
+    if (!target.startsWith(this.#root + sep)) throw new UsageError(`the file ${path} would leave the folder.`);
     this.#folder(dirname(target));
     try {
       writeFileSync(target, text);
