@@ -35,13 +35,13 @@ async function unbind(...args: string[]): Promise<void> {
 }
 
 /** Evidence as a collector takes it: the repository, and a log that names the host. */
-function collect(name: string): void {
+function collect(name: string, time: bigint): void {
   const repository = Object.entries(writer.finish()).map(([file, bytes]) => ({
     path: `C/Windows/System32/wbem/Repository/${file}`,
     bytes,
   }));
   const activated = bindingActivated(
-    { computer: HOST, time: timeOf("2024-05-14T08:00:00.0000000Z") },
+    { computer: HOST, time },
     {
       filter: { name: "SCM Event Log Filter", query: "select * from MSFT_SCMEventLogEvent" },
       consumer: {
@@ -60,7 +60,7 @@ function collect(name: string): void {
   }
 }
 
-collect("before");
+collect("before", timeOf("2024-05-14T08:00:00.0000000Z"));
 await unbind("scan", "before", "--format", "json", "--output", "scan.json");
 await unbind("plan", "scan.json", "--output", "plan.json");
 await unbind("plan", "approve", "plan.json", "--by", "duty officer", "--reason", "incident 4711");
@@ -76,13 +76,13 @@ writeFileSync(at("backup.json"), host.backups.get(backup ?? "") ?? "");
 writeBack(writer, host.changes);
 console.log();
 
-collect("after");
+collect("after", now());
 await unbind("verify", "plan.json", "after", "--journal", "run.jsonl");
 await unbind("restore", "plan.json", "backup.json", "--journal", "run.jsonl", "--rearm", "--output", "restore.json");
 await unbind("plan", "approve", "restore.json", "--by", "duty officer", "--reason", "needed after all");
 const again = await simulated();
 runRestore(planIn("restore.json"), again, { journal: new MemoryJournal(), now });
 writeBack(writer, again.changes);
-collect("restored");
+collect("restored", now());
 await unbind("verify", "restore.json", "restored");
 console.log(`Files are in ${folder}`);
