@@ -2,10 +2,12 @@ import { type EvidenceRef, isoToFiletime } from "@unbind/bytes";
 import type { Event } from "@unbind/model";
 import { FieldReader } from "./field-reader.ts";
 import type { FragmentReader } from "./fragment-reader.ts";
-import { type ContentNode, type ElementNode, soleValue } from "./node.ts";
+import type { ContentNode, ElementNode } from "./node.ts";
+import type { TextPlan } from "./node-plan.ts";
 import { fragmentRange, isLeftOut, NodeText, type Scope } from "./node-text.ts";
 import { u32At } from "./number-bytes.ts";
-import { FILETIME_TYPE } from "./value-type.ts";
+import { type SystemField, systemFields } from "./system-fields.ts";
+import { FILETIME_TYPE, UINT64_TYPE } from "./value-type.ts";
 import type { ValueWriter } from "./value-writer.ts";
 
 /** Children of Event that embedded fragments begin with; UserData itself always stands in the root. */
@@ -75,51 +77,68 @@ export class EventReader {
   /** Reads System; says whether it held an event id. */
   #system(event: Event, system: ElementNode, scope: Scope): boolean {
     let idSeen = false;
-    for (const node of system.content) {
-      if (node.kind !== "element" || isLeftOut(node, scope)) continue;
-      if (node.name === "EventID") {
-        const text = this.text.content(node.content, scope).trim();
+    system.system ??= systemFields(system);
+    for (const field of system.system) {
+      if (isLeftOut(field.node, scope)) continue;
+      if (field.kind === "EventID") {
+        const text = this.#content(field, scope).trim();
         idSeen = /^\d{1,10}$/.test(text);
         event.eventId = idSeen ? Number(text) & 0xffff : event.eventId;
-      } else this.#systemField(event, node, scope);
+      } else this.#systemField(event, field, scope);
     }
     return idSeen;
   }
 
-  #systemField(event: Event, node: ElementNode, scope: Scope): void {
-    const attribute = (name: string): string | undefined => this.text.attribute(node, name, scope);
-    switch (node.name) {
+  #content({ text }: SystemField, scope: Scope): string {
+    return text ? this.text.planned(text, scope) : "";
+  }
+
+  #systemField(event: Event, field: SystemField, scope: Scope): void {
+    const attribute = this.text;
+    switch (field.kind) {
       case "Provider":
-        event.provider = attribute("Name") || (attribute("EventSourceName") ?? "");
+        event.provider =
+          attribute.plannedAttribute(field.text, scope) || (attribute.plannedAttribute(field.otherwise, scope) ?? "");
         break;
       case "TimeCreated":
-        event.time = this.#time(node, scope);
+        event.time = this.#time(field.text, scope);
         break;
       case "EventRecordID":
-        setRecordId(event, this.text.content(node.content, scope));
+        this.#recordId(event, field, scope);
         break;
       case "Execution":
-        event.processId = decimal(attribute("ProcessID"));
+        event.processId = decimal(attribute.plannedAttribute(field.text, scope));
         break;
       case "Channel":
-        event.channel = this.text.content(node.content, scope);
+        event.channel = this.#content(field, scope);
         break;
       case "Computer":
-        event.computer = this.text.content(node.content, scope);
+        event.computer = this.#content(field, scope);
         break;
       case "Security":
-        event.userSid = attribute("UserID") || undefined;
+        event.userSid = attribute.plannedAttribute(field.text, scope) || undefined;
         break;
     }
   }
 
-  #time(node: ElementNode, scope: Scope): bigint | undefined {
-    const sole = soleValue(node.attributes.find(({ name }) => name === "SystemTime")?.value ?? []);
+  #recordId(event: Event, field: SystemField, scope: Scope): void {
     const { frame } = scope;
-    if (sole && frame.types[sole.index] === FILETIME_TYPE && frame.sizes[sole.index] === 8) {
-      return u64At(this.#reader.slot.bytes, frame.starts[sole.index] as number);
+    const index = field.text?.index ?? -1;
+    if (index < 0 || frame.types[index] !== UINT64_TYPE || frame.sizes[index] !== 8) {
+      setRecordId(event, this.#content(field, scope));
+      return;
     }
-    return isoToFiletime(this.text.attribute(node, "SystemTime", scope) ?? "");
+    event.recordId = u64At(this.#reader.slot.bytes, frame.starts[index] as number);
+    event.ref.recordId = event.recordId.toString();
+  }
+
+  #time(text: TextPlan | undefined, scope: Scope): bigint | undefined {
+    const { frame } = scope;
+    const index = text?.index ?? -1;
+    if (index >= 0 && frame.types[index] === FILETIME_TYPE && frame.sizes[index] === 8) {
+      return u64At(this.#reader.slot.bytes, frame.starts[index] as number);
+    }
+    return isoToFiletime(this.text.plannedAttribute(text, scope) ?? "");
   }
 
   /** A child of Event other than System. */

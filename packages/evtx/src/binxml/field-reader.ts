@@ -1,7 +1,8 @@
 import type { EventField } from "@unbind/model";
 import type { FragmentReader } from "./fragment-reader.ts";
-import { type AttributeNode, type ContentNode, type ElementNode, literalText, soleValue } from "./node.ts";
-import { fragmentRange, isLeftOut, isNull, type NodeText, type Scope } from "./node-text.ts";
+import { type ContentNode, type ElementNode, literalText, soleValue } from "./node.ts";
+import { type FieldPlan, fieldPlans, isHidden } from "./node-plan.ts";
+import { fragmentRange, isLeftOut, isNull, isScalar, type NodeText, type Scope } from "./node-text.ts";
 
 /**
  * Elements to the ordered list of an event's data: Data by its Name (or `Data`), others by their element
@@ -43,18 +44,36 @@ export class FieldReader {
 
   /** What stands inside an element that isn't a field itself, or whose fields carry its name as `prefix`. */
   children(fields: EventField[], node: ElementNode, prefix: string, scope: Scope): void {
-    this.#reader.chargeSteps(node.content.length, scope.frame.end);
-    for (const child of node.content) {
-      if (child.kind === "element") {
-        this.field(fields, child, prefix, scope);
-        continue;
-      }
-      const range = child.kind === "value" ? fragmentRange(scope, child.index) : undefined;
-      if (range) {
-        const visit = (root: ElementNode, inner: Scope): void => this.field(fields, root, prefix, inner);
-        this.fragment(range.start, range.end, scope.depth + 1, visit);
-      } else this.stray(fields, prefix === "" ? node.name : prefix, child, scope);
+    const { content } = node;
+    this.#reader.chargeSteps(content.length, scope.frame.end);
+    if (prefix !== "") {
+      for (const child of content) this.#child(fields, node, child, prefix, scope);
+      return;
     }
+    node.fields ??= fieldPlans(node);
+    for (let i = 0; i < content.length; i++) {
+      const plan = node.fields[i];
+      if (plan === undefined || !isScalar(scope, plan.index))
+        this.#child(fields, node, content[i] as ContentNode, prefix, scope);
+      else if (plan.dependency < 0 || !isNull(scope, plan.dependency)) this.#planned(fields, plan, scope);
+    }
+  }
+
+  #planned(fields: EventField[], { name, nameSteps, index }: FieldPlan, { frame }: Scope): void {
+    if (nameSteps > 0) this.#reader.chargeSteps(nameSteps, frame.end);
+    fields.push({ name, value: this.#text.value(frame, index) });
+  }
+
+  #child(fields: EventField[], node: ElementNode, child: ContentNode, prefix: string, scope: Scope): void {
+    if (child.kind === "element") {
+      this.field(fields, child, prefix, scope);
+      return;
+    }
+    const range = child.kind === "value" ? fragmentRange(scope, child.index) : undefined;
+    if (range) {
+      const visit = (root: ElementNode, inner: Scope): void => this.field(fields, root, prefix, inner);
+      this.fragment(range.start, range.end, scope.depth + 1, visit);
+    } else this.stray(fields, prefix === "" ? node.name : prefix, child, scope);
   }
 
   /** Text or a value where elements are usual: kept under `name`. */
@@ -79,10 +98,6 @@ export class FieldReader {
     }
     for (const value of this.#text.items(scope.frame, sole.index)) fields.push({ name, value });
   }
-}
-
-function isHidden(node: ElementNode, { name }: AttributeNode): boolean {
-  return name === "xmlns" || name.startsWith("xmlns:") || (node.name === "Data" && name === "Name");
 }
 
 function isContainer(node: ElementNode, scope: Scope): boolean {

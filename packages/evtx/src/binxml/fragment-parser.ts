@@ -111,6 +111,8 @@ export class FragmentParser {
       attributes: [],
       content: [],
       empty: false,
+      fields: undefined,
+      system: undefined,
     };
     if (token & MORE_BIT) this.#attributes(node.attributes);
     this.#body(node, depth);

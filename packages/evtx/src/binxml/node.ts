@@ -1,3 +1,6 @@
+import type { FieldPlan } from "./node-plan.ts";
+import type { SystemField } from "./system-fields.ts";
+
 /** A fragment as a tree: what a template definition, or a record without template, says. */
 export interface ElementNode {
   kind: "element";
@@ -8,6 +11,10 @@ export interface ElementNode {
   content: ContentNode[];
   /** Closed by `/>`. */
   empty: boolean;
+  /** How its children are read as fields, once they were. */
+  fields: readonly (FieldPlan | undefined)[] | undefined;
+  /** Its children that an event keeps, once it was read as System. */
+  system: readonly SystemField[] | undefined;
 }
 
 export interface AttributeNode {

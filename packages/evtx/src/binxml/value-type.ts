@@ -2,10 +2,13 @@
 export const NULL_TYPE = 0x00;
 export const STRING_TYPE = 0x01;
 export const ANSI_TYPE = 0x02;
+export const UINT32_TYPE = 0x08;
+export const UINT64_TYPE = 0x0a;
 export const GUID_TYPE = 0x0f;
 export const SIZE_TYPE = 0x10;
 export const FILETIME_TYPE = 0x11;
 export const SID_TYPE = 0x13;
+export const HEX32_TYPE = 0x14;
 export const FRAGMENT_TYPE = 0x21;
 /** Bit of an array of any other type. */
 export const ARRAY_BIT = 0x80;
