@@ -7,7 +7,9 @@ export { type InventoryEvidence, inventoryEvidence } from "./sightings/inventory
 export { type MofEvidence, mofBinaryEvidence, mofTextEvidence } from "./sightings/mof-evidence.ts";
 export { isScriptBlockPart } from "./sightings/powershell.ts";
 export {
+  INDEX_ONLY,
   INVENTORY_SOURCE,
+  RECORD_CUT,
   REPOSITORY_SOURCE,
   type RecoveredFacts,
   type RepositoryObject,

@@ -1,6 +1,7 @@
 /** What a report says of one host after a run: which objects are there, and what logs tell of each since. */
 import { type Issue, isoToFiletime } from "@unbind/bytes";
 import type { EvidenceReport, ObjectKind, ScanReport, SightingReport, SubscriptionReport } from "@unbind/model";
+import { INDEX_ONLY, RECORD_CUT } from "@unbind/subscriptions";
 import { identitiesOf } from "../plan/host-steps.ts";
 import { objectHash } from "../plan/object-hash.ts";
 import type { ObjectTarget } from "../plan/plan.ts";
@@ -11,6 +12,8 @@ export interface SeenObject {
   subscription: SubscriptionReport;
   /** The live object was read: from the repository, or from the host itself. */
   inventory: SightingReport | undefined;
+  /** That inventory has all of its content, not only its key. */
+  isContentKnown: boolean;
   /** What logs say of it since the plan was made, in record order. */
   since: SightingReport[];
 }
@@ -71,10 +74,16 @@ export class AfterState {
       const inventory = own.find((one) => one.kind === "present" && INVENTORY.test(one.source) && !this.#isOlder(one));
       const later = own.filter(({ time, source }) => !INVENTORY.test(source) && isAfter(time, since));
       const list = this.#objects.get(identity) ?? [];
-      list.push({ target, subscription, inventory, since: later });
+      const isContentKnown = inventory !== undefined && !isPartial(inventory);
+      list.push({ target, subscription, inventory, isContentKnown, since: later });
       this.#objects.set(identity, list);
     }
   }
+}
+
+/** Read from the index alone, or from a record that was cut. */
+function isPartial({ caveats = [] }: SightingReport): boolean {
+  return caveats.includes(INDEX_ONLY) || caveats.includes(RECORD_CUT);
 }
 
 /** Of the inventory itself, or of a file of its repository, which all lie in one folder. */

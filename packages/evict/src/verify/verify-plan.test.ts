@@ -2,6 +2,7 @@ import { isoToFiletime } from "@unbind/bytes";
 import { Repository } from "@unbind/cim";
 import { addSubscription, cleanHost, filesOf, PLANTED } from "@unbind/cim/fixtures";
 import type { ScanReport, SightingReport } from "@unbind/model";
+import { INDEX_ONLY } from "@unbind/subscriptions";
 import { beforeAll, describe, expect, test } from "vitest";
 import { nextEntry } from "../journal/journal.ts";
 import { planHash } from "../plan/canonical.ts";
@@ -228,4 +229,19 @@ test("an inventory from before the plan proves nothing", () => {
   });
   expect(new Set(states(check(taken("2024-06-01T08:59:59.9999999Z"))))).toEqual(new Set(["not-observable"]));
   expect(new Set(states(check(taken(LATER))))).toEqual(new Set(["removed"]));
+});
+
+test("an object of which only the key could be read is there, and not called changed", () => {
+  const keysOnly = (report: ScanReport): ScanReport => ({
+    ...report,
+    subscriptions: report.subscriptions.map((one) => ({
+      ...one,
+      filter: one.filter && { ...one.filter, query: null, eventNamespace: null },
+      consumer: one.consumer && { ...one.consumer, properties: {} },
+      sightings: one.sightings.map((sighting) => ({ ...sighting, caveats: [INDEX_ONLY] })),
+    })),
+  });
+  const verified = check(keysOnly(before));
+  expect(new Set(states(verified))).toEqual(new Set(["still-there"]));
+  expect(verified.hosts[0]?.collateral).toEqual([]);
 });

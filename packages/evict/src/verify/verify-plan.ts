@@ -89,6 +89,9 @@ class HostCheck {
     const object = (state: ObjectState, text: string, shown?: SightingReport): VerifiedObject => {
       return { path: target.path, subscriptions, state, text, evidence: shown ? refOf(shown) : null };
     };
+    if (live && !live.isContentKnown) {
+      return object("still-there", "An object with its keys is there; its content could not be read.", live.inventory);
+    }
     if (live) {
       if (seenHash(live, target.hashed) !== target.contentHash) {
         return object(
@@ -144,6 +147,9 @@ class HostCheck {
         evidence: live?.inventory ? refOf(live.inventory) : null,
       };
     };
+    if (live && !live.isContentKnown) {
+      return object("not-observable", "An object with its keys is there; its content could not be read.");
+    }
     if (live && seenHash(live, target.hashed) === target.contentHash)
       return object("restored", "It is there as it was backed up.");
     if (live) return object("replaced", "Another object has its keys.");
@@ -155,7 +161,7 @@ class HostCheck {
   #damage(target: ObjectTarget): Damage | undefined {
     const [live] = this.#live(target);
     if (live) {
-      if (seenHash(live, target.hashed) === target.contentHash) return undefined;
+      if (!live.isContentKnown || seenHash(live, target.hashed) === target.contentHash) return undefined;
       return { path: target.path, what: "changed", text: "It should have been left alone, and has other content." };
     }
     const deleted = lastOf(this.#after.of(identityOf(target)));

@@ -1,5 +1,5 @@
 /** A rule with everything that several checks ask about it, worked out once. */
-import { foldText, type LintFinding } from "@unbind/rules";
+import type { LintFinding } from "@unbind/rules";
 import type { Condition } from "../condition/condition.ts";
 import { targetNames } from "../condition/condition-targets.ts";
 import type { SourceMapping } from "../logsource/source-mapping.ts";
@@ -131,9 +131,4 @@ export function shown(text: string): string {
 /** True if any of the modifiers is there. */
 export function has({ modifiers }: Entry, ...names: readonly string[]): boolean {
   return names.some((name) => modifiers.includes(name));
-}
-
-/** Names compared as fields are. */
-function sameField(a: string, b: string): boolean {
-  return foldText(a) === foldText(b);
 }
