@@ -63,6 +63,13 @@ describe("inventory of a host", () => {
     );
   });
 
+  it("names MOF files that may bring things back, not Windows' own", () => {
+    const entries = ["%windir%\\system32\\wbem\\cimwin32.mof", "C:\\ProgramData\\u.mof"];
+    const { issues } = read(head, { kind: "autorecover", entries }, end(0));
+    expect(issues).toMatchObject([{ code: "INVENTORY_AUTORECOVER", severity: "note" }]);
+    expect(issues[0]?.message).toMatch(/: C:\\ProgramData\\u\.mof$/);
+  });
+
   it("says that it is cut, or that objects are missing", () => {
     expect(read(head, filter).issues.map(({ code }) => code)).toEqual(["INVENTORY_TRUNCATED"]);
     expect(read(head, filter, end(2)).issues.map(({ code }) => code)).toEqual(["INVENTORY_COUNT"]);

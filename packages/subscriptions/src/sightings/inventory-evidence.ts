@@ -29,6 +29,9 @@ export interface InventoryEvidence {
 /** Longest line that is read, in bytes: an object with its MOF text. */
 export const MAX_INVENTORY_LINE: number = 1 << 24;
 
+/** Entries of the autorecover list that one note names. */
+const ENTRIES_SHOWN = 20;
+
 const ROLES: readonly (readonly [base: string, role: RepositoryRole])[] = [
   ["__eventfilter", "filter"],
   ["__eventconsumer", "consumer"],
@@ -119,6 +122,7 @@ class InventoryReading {
         return;
       case "autorecover":
         if (value["error"]) this.#unread("the autorecover list", value["error"], evidence);
+        this.#autorecover(textsOf(value["entries"]), evidence);
         return;
       case "end":
         this.#promised = value["objects"];
@@ -149,6 +153,15 @@ class InventoryReading {
       const { what, text } = (isMembers(error) ? error : {}) as { what?: unknown; text?: unknown };
       this.#unread(`${name}:${textOf(what)}`, text, evidence);
     }
+  }
+
+  /** Windows' own files lie in system32\\wbem; others may bring a removed subscription back. */
+  #autorecover(entries: readonly string[], evidence: EvidenceRef): void {
+    const foreign = entries.filter((entry) => !/\\system32\\wbem\\[^\\]+$/i.test(entry));
+    if (foreign.length === 0) return;
+    const more = foreign.length > ENTRIES_SHOWN ? ` and ${foreign.length - ENTRIES_SHOWN} more` : "";
+    const message = `the autorecover list has MOF files outside of system32\\wbem, compiled again when the repository is rebuilt: ${foreign.slice(0, ENTRIES_SHOWN).join(", ")}${more}`;
+    this.#issue("INVENTORY_AUTORECOVER", message, evidence, "note");
   }
 
   #unread(what: string, why: unknown, evidence: EvidenceRef): void {
