@@ -114,6 +114,8 @@ export class TextSearcher {
   readonly #fail: Int32Array;
   /** Next shorter state that ends a needle; EMPTY if none. */
   readonly #suffixEnd: Int32Array;
+  /** The longest end in each state: its own, or its `#suffixEnd`. */
+  readonly #firstEnd: Int32Array;
   /** Edges of the root, complete: EMPTY-free for ASCII. */
   readonly #rootRow: Int32Array;
 
@@ -122,6 +124,7 @@ export class TextSearcher {
     this.#trie = trie;
     this.#fail = new Int32Array(trie.states);
     this.#suffixEnd = new Int32Array(trie.states).fill(EMPTY);
+    this.#firstEnd = new Int32Array(trie.states).fill(EMPTY);
     this.#rootRow = new Int32Array(128);
     for (let unit = 0; unit < 128; unit += 1) this.#rootRow[unit] = Math.max(ROOT, trie.edges.get(ROOT, unit));
     for (const state of byDepth(trie)) this.#link(state);
@@ -131,7 +134,8 @@ export class TextSearcher {
     const { depths, parents, units, endOf } = this.#trie;
     const fail = (depths[state] ?? 0) < 2 ? ROOT : this.#step(this.#fail[parents[state] ?? 0] ?? 0, units[state] ?? 0);
     this.#fail[state] = fail;
-    this.#suffixEnd[state] = endOf[fail] === EMPTY ? (this.#suffixEnd[fail] ?? EMPTY) : fail;
+    this.#suffixEnd[state] = this.#firstEnd[fail] as number;
+    this.#firstEnd[state] = endOf[state] === EMPTY ? (this.#firstEnd[fail] as number) : state;
   }
 
   #step(from: number, unit: number): number {
@@ -147,16 +151,20 @@ export class TextSearcher {
 
   /** Calls `onHit` for each occurrence with the needle's index and the offset after its last unit, ends ascending. */
   search(text: string, onHit: (needle: number, end: number) => void): void {
-    const { endOf, sameText } = this.#trie;
+    const rootRow = this.#rootRow;
+    const firstEnd = this.#firstEnd;
     let state = ROOT;
     for (let i = 0; i < text.length; i += 1) {
-      state = this.#step(state, foldUnit(text.charCodeAt(i)));
-      let end = endOf[state] === EMPTY ? (this.#suffixEnd[state] ?? EMPTY) : state;
-      while (end > ROOT) {
-        for (let needle = endOf[end] ?? EMPTY; needle !== EMPTY; needle = sameText[needle] ?? EMPTY)
-          onHit(needle, i + 1);
-        end = this.#suffixEnd[end] ?? EMPTY;
-      }
+      const unit = foldUnit(text.charCodeAt(i));
+      state = state === ROOT && unit < 128 ? (rootRow[unit] as number) : this.#step(state, unit);
+      if (firstEnd[state] !== EMPTY) this.#hits(state, i + 1, onHit);
+    }
+  }
+
+  #hits(state: number, end: number, onHit: (needle: number, end: number) => void): void {
+    const { endOf, sameText } = this.#trie;
+    for (let at = this.#firstEnd[state] as number; at !== EMPTY; at = this.#suffixEnd[at] as number) {
+      for (let needle = endOf[at] as number; needle !== EMPTY; needle = sameText[needle] as number) onHit(needle, end);
     }
   }
 }

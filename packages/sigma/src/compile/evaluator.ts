@@ -4,7 +4,7 @@ import { foldText, RuleError } from "@unbind/rules";
 import type { ValueTest } from "../detection/expression.ts";
 import { FieldView, keywordTexts } from "../fields/field-view.ts";
 import { type Atom, type AtomTable, KEYWORD_SLOT } from "./atom-table.ts";
-import { FieldMatcher } from "./field-matcher.ts";
+import { AtomMarks, FieldMatcher } from "./field-matcher.ts";
 import type { NodeTable } from "./node-table.ts";
 
 const NONE: readonly number[] = [];
@@ -17,6 +17,7 @@ export class Evaluator {
   readonly #members: readonly (readonly number[])[];
   /** Made when a record has the field: most logs have few of them. */
   readonly #matchers: (FieldMatcher | undefined)[];
+  readonly #marks: AtomMarks;
   #epoch = 0;
   readonly #matchedAt: Int32Array;
   readonly #trueAt: Int32Array;
@@ -42,6 +43,7 @@ export class Evaluator {
     });
     this.#members = members;
     this.#matchers = members.map(() => undefined);
+    this.#marks = new AtomMarks(this.#atoms.length);
     this.#matchedAt = new Int32Array(members.length);
     this.#found = members.map(() => undefined);
     this.#trueAt = new Int32Array(this.#atoms.length);
@@ -51,7 +53,8 @@ export class Evaluator {
   }
 
   load(event: Event): void {
-    this.#epoch += 1;
+    // Kept in 32 bits, like what it is compared with.
+    this.#epoch = (this.#epoch + 1) | 0;
     this.#event = event;
     this.#keywords = undefined;
     this.limit = undefined;
@@ -80,17 +83,19 @@ export class Evaluator {
     const members = this.#members[at] ?? NONE;
     const values = members.length > 0 ? this.values(slot) : undefined;
     if (!values) return;
-    const matcher = this.#matchers[at] ?? new FieldMatcher(this.#atoms, members);
+    const matcher = this.#matchers[at] ?? new FieldMatcher(this.#atoms, members, this.#marks);
     this.#matchers[at] = matcher;
-    const found: number[] = [];
     for (const value of values) {
-      for (const atom of matcher.matches(value)) {
-        if (this.#trueAt[atom] === this.#epoch) continue;
-        this.#trueAt[atom] = this.#epoch;
-        found.push(atom);
-      }
+      const atoms = matcher.matches(value);
+      if (atoms.length > 0) this.#hold(at, atoms);
     }
-    this.#found[at] = found;
+  }
+
+  #hold(at: number, atoms: readonly number[]): void {
+    const found = this.#found[at];
+    const added = atoms.filter((atom) => this.#trueAt[atom] !== this.#epoch);
+    for (const atom of added) this.#trueAt[atom] = this.#epoch;
+    this.#found[at] = found ? [...found, ...added] : added;
   }
 
   node(id: number): boolean {
@@ -112,9 +117,11 @@ export class Evaluator {
     const node = this.#nodes[id];
     switch (node?.kind) {
       case "and":
-        return node.items.every((item) => this.node(item));
+        for (const item of node.items) if (!this.node(item)) return false;
+        return true;
       case "or":
-        return node.items.some((item) => this.node(item));
+        for (const item of node.items) if (this.node(item)) return true;
+        return false;
       case "not":
         return !this.node(node.item);
       case "atom":

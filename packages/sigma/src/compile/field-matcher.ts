@@ -16,26 +16,56 @@ const NONE: readonly number[] = [];
 const MAX_REMEMBERED = 4096;
 const LONGEST_REMEMBERED = 400;
 
+function pushed(list: number[] | undefined, item: number): number[] {
+  if (!list) return [item];
+  list.push(item);
+  return list;
+}
+
 function append<K, V>(map: Map<K, V[]>, key: K, value: V): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
 }
 
+/** Which tests were met in the search that runs: one list for all matchers, none of which runs inside another. */
+export class AtomMarks {
+  readonly #marks: Int32Array;
+  #search = 0;
+
+  constructor(atoms: number) {
+    this.#marks = new Int32Array(atoms);
+  }
+
+  begin(): void {
+    this.#search = (this.#search + 1) | 0;
+  }
+
+  /** True the first time that a search meets the test. */
+  isNew(atom: number): boolean {
+    if (this.#marks[atom] === this.#search) return false;
+    this.#marks[atom] = this.#search;
+    return true;
+  }
+}
+
 export class FieldMatcher {
   readonly #equal = new Map<string, number[]>();
   readonly #numbers = new Map<number, number[]>();
   readonly #needles: Needle[] = [];
+  readonly #longestEqual: number;
   readonly #searcher: TextSearcher | undefined;
   readonly #atoms: readonly Atom[];
+  readonly #marks: AtomMarks;
   #remembered = new Map<string, readonly number[]>();
   #isRemembering = true;
   #hits = 0;
   #misses = 0;
 
   /** `members`: numbers of the field's searchable atoms. */
-  constructor(atoms: readonly Atom[], members: readonly number[]) {
+  constructor(atoms: readonly Atom[], members: readonly number[], marks: AtomMarks) {
     this.#atoms = atoms;
+    this.#marks = marks;
     const texts = new Map<string, Needle>();
     for (const id of members) {
       const lookup = atoms[id]?.lookup;
@@ -50,6 +80,7 @@ export class FieldMatcher {
         texts.set(text, needle);
       }
     }
+    this.#longestEqual = [...this.#equal.keys()].reduce((most, { length }) => Math.max(most, length), 0);
     this.#needles = [...texts.values()];
     this.#searcher = texts.size > 0 ? new TextSearcher([...texts.keys()]) : undefined;
   }
@@ -78,23 +109,23 @@ export class FieldMatcher {
   }
 
   #search(value: string): readonly number[] {
-    const found = new Set<number>();
-    if (this.#equal.size > 0) for (const atom of this.#equal.get(foldText(value)) ?? NONE) found.add(atom);
-    if (this.#numbers.size > 0) for (const atom of this.#numbers.get(numberIn(value)) ?? NONE) found.add(atom);
-    // A needle may hit thousands of times in one value: what must be verified is verified once.
-    const verified = new Set<number>();
+    const marks = this.#marks;
+    marks.begin();
+    let found: number[] | undefined;
+    const add = (atoms: readonly number[]): void => {
+      for (const atom of atoms) if (marks.isNew(atom)) found = pushed(found, atom);
+    };
+    if (this.#equal.size > 0 && value.length <= this.#longestEqual) add(this.#equal.get(foldText(value)) ?? NONE);
+    if (this.#numbers.size > 0) add(this.#numbers.get(numberIn(value)) ?? NONE);
     this.#searcher?.search(value, (index, end) => {
       const needle = this.#needles[index] as Needle;
       for (const { atom, anchor, verify } of needle.uses) {
         if (anchor === "start" && end !== needle.length) continue;
         if (anchor === "end" && end !== value.length) continue;
-        if (!verify) found.add(atom);
-        else if (!verified.has(atom)) {
-          verified.add(atom);
-          if (this.#atoms[atom]?.tester?.(value)) found.add(atom);
-        }
+        // A needle may hit thousands of times in one value: what must be verified is verified once.
+        if (marks.isNew(atom) && (!verify || this.#atoms[atom]?.tester?.(value))) found = pushed(found, atom);
       }
     });
-    return found.size === 0 ? NONE : [...found];
+    return found ?? NONE;
   }
 }

@@ -17,7 +17,10 @@ interface FoldedPlace {
 
 export class PlaceIndex {
   readonly #places: readonly FoldedPlace[];
-  #remembered = new Map<string, readonly PlaceGroup[]>();
+  /** By channel, or by provider where there is none, then by event id. */
+  #byChannel = new Map<string, Map<number, readonly PlaceGroup[]>>();
+  #byProvider = new Map<string, Map<number, readonly PlaceGroup[]>>();
+  #remembered = 0;
 
   constructor(programs: readonly Program[], atoms: AtomTable) {
     const groups = new Map<SourcePlace, PlaceGroup>();
@@ -36,13 +39,23 @@ export class PlaceIndex {
 
   /** Groups whose log source a record fits. */
   groupsFor(event: Event): readonly PlaceGroup[] {
-    const key = `${event.channel}\u0000${event.channel === "" ? event.provider : ""}\u0000${event.eventId}`;
-    const known = this.#remembered.get(key);
+    const isNamed = event.channel !== "";
+    const name = isNamed ? event.channel : event.provider;
+    const known = (isNamed ? this.#byChannel : this.#byProvider).get(name)?.get(event.eventId);
     if (known) return known;
-    if (this.#remembered.size >= MAX_REMEMBERED) this.#remembered = new Map();
+    if (this.#remembered >= MAX_REMEMBERED) this.#forget();
+    this.#remembered += 1;
     const groups = this.#places.filter((place) => fits(place, event)).map(({ group }) => group);
-    this.#remembered.set(key, groups);
+    const byName = isNamed ? this.#byChannel : this.#byProvider;
+    const byId = byName.get(name) ?? new Map<number, readonly PlaceGroup[]>();
+    byName.set(name, byId.set(event.eventId, groups));
     return groups;
+  }
+
+  #forget(): void {
+    this.#byChannel = new Map();
+    this.#byProvider = new Map();
+    this.#remembered = 0;
   }
 }
 

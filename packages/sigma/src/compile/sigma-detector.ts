@@ -133,7 +133,14 @@ class CompiledDetector implements SigmaDetector {
   }
 
   #cut(info: RuleInfo, message: string, cause?: unknown): void {
-    this.#faults.push(new RuleError("SIGMA_LIMIT", message, { rule: info.title, file: info.source.path, line: info.source.line, cause }));
+    this.#faults.push(
+      new RuleError("SIGMA_LIMIT", message, {
+        rule: info.title,
+        file: info.source.path,
+        line: info.source.line,
+        cause,
+      }),
+    );
   }
 }
 
