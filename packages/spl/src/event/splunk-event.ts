@@ -7,7 +7,7 @@
  * are there as `UserData.<child>`.
  */
 import type { Event, EventField } from "@unbind/model";
-import type { EventFields, FieldValue } from "../run/row.ts";
+import type { EventFields, FieldValue, SearchParts } from "../run/row.ts";
 import type { DerivedFields } from "./add-on/derived-field.ts";
 import { securityFields } from "./add-on/security-fields.ts";
 import { sysmonFields } from "./add-on/sysmon-fields.ts";
@@ -17,6 +17,7 @@ import { classicText } from "./classic-text.ts";
 import { readingOfField } from "./field-reading.ts";
 import { messageOf } from "./messages/message.ts";
 import { labelledValues, labelNames } from "./messages/security-message.ts";
+import { searchPartsOf } from "./search-parts.ts";
 import { type ChannelAliases, channelAliases, type Rendering } from "./source-alias.ts";
 import { userDataName, windowsXml } from "./windows-xml.ts";
 
@@ -36,6 +37,7 @@ export class SplunkEvent implements EventFields {
   #index: Map<string, string | string[]> | undefined;
   #xmlText: string | undefined;
   #classicText: string | undefined;
+  #parts: SearchParts | undefined;
 
   constructor(event: Event, rendering: Rendering = "any") {
     this.event = event;
@@ -168,6 +170,11 @@ export class SplunkEvent implements EventFields {
     }
     this.#xmlText ??= windowsXml(this.event).toLowerCase();
     return this.#xmlText;
+  }
+
+  searchParts(): SearchParts | undefined {
+    this.#parts ??= searchPartsOf(this.event, this.rendering);
+    return this.#parts;
   }
 }
 

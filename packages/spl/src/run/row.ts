@@ -24,9 +24,23 @@ export interface FieldReader {
   aliases?(name: string): readonly string[] | undefined;
   /** Lower-case text of one rendering of the event, for terms without a field; undefined if it has no such rendering. */
   searchText?(rendering: "xml" | "classic"): string | undefined;
+  /** What those texts are made of; undefined if there are none, or if it isn't known without them. */
+  searchParts?(): SearchParts | undefined;
   /** The event it is, or the events behind it. */
   readonly event?: Event;
   readonly provenance?: Provenance;
+}
+
+/** Parts of the renderings of an event. */
+export interface SearchParts {
+  /** Lower-case values, one per line, not escaped. */
+  readonly values: string;
+  /** They all stand in a rendering, each with major breakers around it. */
+  readonly inXml: boolean;
+  /** No word occurs more often in that rendering. */
+  readonly most: number;
+  /** False: neither rendering has this fragment of a word. */
+  mayHold(fragment: string): boolean;
 }
 
 /** One event (or one row of a data model) as Splunk sees it. `get("_time")` is UNIX seconds as a number. */
@@ -141,6 +155,10 @@ export class Row implements FieldReader {
     return this.#fields.has("_raw") ? undefined : this.#under?.searchText?.(rendering);
   }
 
+  searchParts(): SearchParts | undefined {
+    return this.#fields.has("_raw") ? undefined : this.#under?.searchParts?.();
+  }
+
   /** Fields of its own, those of the event left out: what a copy costs. */
   get ownSize(): number {
     return this.#fields.size;
@@ -191,6 +209,10 @@ class RestrictedFields implements FieldReader {
 
   searchText(rendering: "xml" | "classic"): string | undefined {
     return this.#keeps("_raw") ? this.#under.searchText?.(rendering) : undefined;
+  }
+
+  searchParts(): SearchParts | undefined {
+    return this.#keeps("_raw") ? this.#under.searchParts?.() : undefined;
   }
 }
 

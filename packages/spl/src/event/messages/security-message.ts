@@ -47,7 +47,11 @@ export function securityMessage(event: Event): string | undefined {
 }
 
 function printed(event: Event, field: string): string {
-  const value = fieldOf(event, field) ?? "-";
+  return printedValue(fieldOf(event, field) ?? "-", field);
+}
+
+/** A value as the message has it, where that field of the layout takes it. */
+export function printedValue(value: string, field: string): string {
   if (value.startsWith("%%")) return value.replaceAll(/%%\d{1,5}/g, parameterText);
   // Logon ids are printed in capital digits, process ids aren't.
   return field.endsWith("LogonId") && value.startsWith("0x") ? `0x${value.slice(2).toUpperCase()}` : value;

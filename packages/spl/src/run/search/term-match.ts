@@ -3,6 +3,7 @@ import { foldText } from "@unbind/rules";
 import type { SearchTerm } from "../../syntax/search-expression.ts";
 import type { FieldReader } from "../row.ts";
 import { scalarsOf, textOfScalar } from "../values/coercion.ts";
+import { fragmentsOf } from "./term-fragments.ts";
 import { endsToken, isMajor, startsToken } from "./token-boundary.ts";
 
 /** Occurrences of the first piece that are tried in one text: a bound for texts made of nothing but it. */
@@ -45,8 +46,11 @@ export function compileTerm(term: SearchTerm, folded: FoldedText): (row: FieldRe
     withinToken: term.form !== "phrase",
   };
   const test = (text: string): boolean => hasTerm(withCase ? text : folded.of(text), shape);
+  const quick = withCase ? undefined : quickTest(shape);
   return (row) => {
     if (!withCase && row.searchText !== undefined) {
+      const answer = quick?.(row);
+      if (answer !== undefined) return answer;
       const xml = row.searchText("xml");
       if (xml !== undefined && hasTerm(xml, shape)) return true;
       const classic = row.searchText("classic");
@@ -59,6 +63,21 @@ export function compileTerm(term: SearchTerm, folded: FoldedText): (row: FieldRe
       if (scalarsOf(row.get(name)).some((value) => test(textOfScalar(value)))) return true;
     }
     return false;
+  };
+}
+
+/** Decides by what the event's renderings are made of, without writing them; undefined where that doesn't tell. */
+function quickTest(shape: TermShape): ((row: FieldReader) => boolean | undefined) | undefined {
+  const fragments = fragmentsOf(shape.pieces);
+  if (fragments.length === 0) return undefined;
+  // A word that is one fragment is written as it is.
+  const isFragment = shape.pieces.length === 1 && fragments[0] === shape.pieces[0];
+  return (row) => {
+    const parts = row.searchParts?.();
+    if (parts === undefined) return undefined;
+    for (const fragment of fragments) if (!parts.mayHold(fragment)) return false;
+    if (isFragment && parts.inXml && parts.most < MAX_STARTS && hasTerm(parts.values, shape)) return true;
+    return undefined;
   };
 }
 
