@@ -5,7 +5,7 @@
  *
  * First line: JSON of form, version and SHA-256; then JSON, SHA-256 of a rule's text -> packed rules.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PACK_FORM, type ParsedRuleCache } from "@unbind/detect";
@@ -134,7 +134,7 @@ function ownText(path: string): string {
   }
 }
 
-const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+const sha256 = (text: string): string => hash("sha256", text);
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

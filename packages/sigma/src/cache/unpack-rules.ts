@@ -1,5 +1,6 @@
 /** Packed rules -> rules. A pack comes from a file that anybody may have written: every part is checked. */
 import type { RuleInfo, RuleLevel } from "@unbind/model";
+import type { WildcardPart } from "@unbind/rules";
 import { parseCondition } from "../condition/condition-parser.ts";
 import { resolveCondition } from "../condition/condition-targets.ts";
 import type { Expression, ValueTest } from "../detection/expression.ts";
@@ -98,26 +99,22 @@ function unpackCondition(
 
 function unpackExpression(packed: unknown, depth: number): Expression {
   if (!isList(packed) || depth > MAX_DEPTH) throw new Misshapen();
-  const [code, ...rest] = packed;
+  const code = packed[0];
   switch (code) {
     case PACKED.and:
     case PACKED.or: {
-      if (rest.length === 0) throw new Misshapen();
-      const items = rest.map((item) => unpackExpression(item, depth + 1));
+      if (packed.length === 1) throw new Misshapen();
+      const items: Expression[] = [];
+      for (let i = 1; i < packed.length; i++) items.push(unpackExpression(packed[i], depth + 1));
       return { kind: code === PACKED.and ? "and" : "or", items };
     }
     case PACKED.not:
-      return { kind: "not", item: unpackExpression(rest[0], depth + 1) };
+      return { kind: "not", item: unpackExpression(packed[1], depth + 1) };
     case PACKED.text:
     case PACKED.test: {
-      const [field, line, column, ...test] = rest;
-      const at: Place = { line: numberOf(line), column: numberOf(column) };
-      return {
-        kind: "test",
-        field: textOf(field),
-        test: code === PACKED.text ? unpackText(test) : unpackTest(test[0]),
-        at,
-      };
+      const at: Place = { line: numberOf(packed[2]), column: numberOf(packed[3]) };
+      const test = code === PACKED.text ? unpackText(packed) : unpackTest(packed[4]);
+      return { kind: "test", field: textOf(packed[1]), test, at };
     }
     default:
       throw new Misshapen();
@@ -127,13 +124,15 @@ function unpackExpression(packed: unknown, depth: number): Expression {
 const ANY = { wildcard: "any" } as const;
 const ONE = { wildcard: "one" } as const;
 
-function unpackText([cased, ...parts]: readonly unknown[]): ValueTest {
-  const read = parts.map((part) => {
-    if (typeof part === "string") return part;
-    if (part !== 0 && part !== 1) throw new Misshapen();
-    return part === 0 ? ANY : ONE;
-  });
-  return { kind: "text", parts: read, cased: cased === 1 };
+function unpackText(packed: readonly unknown[]): ValueTest {
+  const parts: WildcardPart[] = [];
+  for (let i = 5; i < packed.length; i++) {
+    const part = packed[i];
+    if (typeof part === "string") parts.push(part);
+    else if (part === 0 || part === 1) parts.push(part === 0 ? ANY : ONE);
+    else throw new Misshapen();
+  }
+  return { kind: "text", parts, cased: packed[4] === 1 };
 }
 
 /** Members of the other tests, by what they must be. */

@@ -37,7 +37,6 @@ function lookupOf(parts: readonly WildcardPart[], cased: boolean): Lookup | unde
   const needle = literals.reduce((longest, one) => (one.length > longest.length ? one : longest), "");
   if (needle === "") return undefined;
   const [first, second, third] = parts;
-  const isAny = (part: WildcardPart | undefined) => typeof part === "object" && part.wildcard === "any";
   if (parts.length === 1 && !cased) return { how: "equal", text: foldText(needle) };
   const verify = cased || parts.length > 3;
   if (parts.length === 2 && typeof first === "string" && isAny(second))
@@ -67,6 +66,8 @@ export class AtomTable {
   readonly fields: string[] = [];
   readonly #slots = new Map<string, number>();
   readonly #ids = new Map<string, number>();
+  /** Tests of one literal, by field and shape, then by the literal: nearly all there are. */
+  readonly #byLiteral: (Map<string, number> | undefined)[] = [];
 
   slotOf(field: string): number {
     if (field === KEYWORDS) return KEYWORD_SLOT;
@@ -82,9 +83,25 @@ export class AtomTable {
   /** Number of a test. @throws RuleError REGEX_SYNTAX, REGEX_LIMIT */
   add(field: string, test: ValueTest): number {
     const slot = this.slotOf(field);
-    const key = `${slot} ${keyOf(test)}`;
-    const known = this.#ids.get(key);
+    const shape = test.kind === "text" ? shapeOf(test.parts) : undefined;
+    const ids = shape ? this.#literals(2 * (SHAPES * (slot + 1) + shape.code) + (isCased(test) ? 1 : 0)) : this.#ids;
+    const key = shape ? shape.literal : `${slot} ${keyOf(test)}`;
+    const known = ids.get(key);
     if (known !== undefined) return known;
+    const id = this.#make(field, slot, test);
+    ids.set(key, id);
+    return id;
+  }
+
+  #literals(index: number): Map<string, number> {
+    const known = this.#byLiteral[index];
+    if (known) return known;
+    const made = new Map<string, number>();
+    this.#byLiteral[index] = made;
+    return made;
+  }
+
+  #make(field: string, slot: number, test: ValueTest): number {
     const guard = this.#guardOf(field, test);
     const single = test.kind !== "null" && test.kind !== "exists" && test.kind !== "field";
     const lookup = lookupOfTest(test);
@@ -98,7 +115,6 @@ export class AtomTable {
       otherSlot: test.kind === "field" ? this.slotOf(test.other) : KEYWORD_SLOT,
       weight: weightOf(lookup),
     });
-    this.#ids.set(key, this.atoms.length - 1);
     return this.atoms.length - 1;
   }
 
@@ -111,7 +127,21 @@ export class AtomTable {
   }
 }
 
-/** Different for different tests. Text tests are nearly all there is, so theirs is put together by hand. */
+const SHAPES = 4;
+const isAny = (part: WildcardPart | undefined): boolean => typeof part === "object" && part.wildcard === "any";
+const isCased = (test: ValueTest): boolean => test.kind === "text" && test.cased;
+
+/** What a text test is made of, if it is one literal with or without `*` before and behind. */
+function shapeOf(parts: readonly WildcardPart[]): { code: number; literal: string } | undefined {
+  const { length } = parts;
+  const before = isAny(parts[0]) ? 1 : 0;
+  const literal = parts[before];
+  if (typeof literal !== "string" || length > before + 2) return undefined;
+  const behind = length === before + 2 ? 1 : 0;
+  return behind === 1 && !isAny(parts[before + 1]) ? undefined : { code: 2 * before + behind, literal };
+}
+
+/** Different for different tests. Text tests are many, so theirs is put together by hand. */
 function keyOf(test: ValueTest): string {
   if (test.kind !== "text") return JSON.stringify(test);
   let key = test.cased ? "T" : "t";

@@ -12,10 +12,20 @@ export function eventIdsOf(expression: Expression): Ids {
     case "test":
       return idsOfTest(expression);
     case "and":
-      return expression.items.map(eventIdsOf).reduce(intersection, "any");
+      return expression.items.reduce<Ids>((ids, item) => intersection(ids, eventIdsOf(item)), "any");
     case "or":
-      return expression.items.map(eventIdsOf).reduce(union);
+      return unionOf(expression.items);
   }
+}
+
+function unionOf(items: readonly Expression[]): Ids {
+  const all = new Set<number>();
+  for (const item of items) {
+    const ids = eventIdsOf(item);
+    if (ids === "any") return ids;
+    for (const id of ids) all.add(id);
+  }
+  return all;
 }
 
 function idsOfTest({ field, test }: Expression & { kind: "test" }): Ids {
@@ -28,8 +38,4 @@ function idsOfTest({ field, test }: Expression & { kind: "test" }): Ids {
 function intersection(a: Ids, b: Ids): Ids {
   if (a === "any") return b;
   return b === "any" ? a : new Set([...a].filter((id) => b.has(id)));
-}
-
-function union(a: Ids, b: Ids): Ids {
-  return a === "any" || b === "any" ? "any" : new Set([...a, ...b]);
 }

@@ -14,13 +14,18 @@ export interface Clause {
   weight: number;
 }
 
+/** Units of a key made in one call. */
+const KEY_UNITS = 4096;
+
 /** Renames fields for one place of a log source. */
 export type FieldNames = (field: string) => string;
 
 export class NodeTable {
   readonly nodes: GraphNode[] = [];
   readonly #atoms: AtomTable;
-  readonly #ids = new Map<string, number>();
+  readonly #ofAtom: (number | undefined)[] = [];
+  readonly #ofNot = new Map<number, number>();
+  readonly #ofList = { and: new Map<string, number>(), or: new Map<string, number>() };
   readonly #clauses: (Clause | undefined | "none")[] = [];
 
   constructor(atoms: AtomTable) {
@@ -31,12 +36,9 @@ export class NodeTable {
   add(expression: Expression, rename: FieldNames): number {
     switch (expression.kind) {
       case "test":
-        return this.#intern({
-          kind: "atom",
-          atom: this.#atoms.add(rename(expression.field), renamed(expression.test, rename)),
-        });
+        return this.#atom(this.#atoms.add(rename(expression.field), renamed(expression.test, rename)));
       case "not":
-        return this.#intern({ kind: "not", item: this.add(expression.item, rename) });
+        return this.#not(this.add(expression.item, rename));
       default:
         return this.join(
           expression.kind,
@@ -47,26 +49,45 @@ export class NodeTable {
 
   /** AND or OR of nodes; order and repetition don't matter, lists inside lists are opened. */
   join(kind: "and" | "or", items: readonly number[]): number {
-    const flat = items.flatMap((item) => {
+    const unique = new Set<number>();
+    for (const item of items) {
       const node = this.nodes[item];
-      return node && node.kind === kind ? node.items : [item];
-    });
-    const unique = [...new Set(flat)];
-    const [only] = unique;
-    return unique.length === 1 && only !== undefined ? only : this.#intern({ kind, items: unique });
+      if (node?.kind !== kind) unique.add(item);
+      else for (const inner of node.items) unique.add(inner);
+    }
+    const list = [...unique];
+    const [only] = list;
+    return list.length === 1 && only !== undefined ? only : this.#list(kind, list);
   }
 
-  #intern(node: GraphNode): number {
-    const key =
-      node.kind === "atom"
-        ? `a${node.atom}`
-        : node.kind === "not"
-          ? `n${node.item}`
-          : `${node.kind}${[...node.items].sort((a, b) => a - b).join(",")}`;
-    const known = this.#ids.get(key);
+  #atom(atom: number): number {
+    const known = this.#ofAtom[atom];
     if (known !== undefined) return known;
+    const id = this.#push({ kind: "atom", atom });
+    this.#ofAtom[atom] = id;
+    return id;
+  }
+
+  #not(item: number): number {
+    const known = this.#ofNot.get(item);
+    if (known !== undefined) return known;
+    const id = this.#push({ kind: "not", item });
+    this.#ofNot.set(item, id);
+    return id;
+  }
+
+  #list(kind: "and" | "or", items: readonly number[]): number {
+    const ids = this.#ofList[kind];
+    const key = keyOf(items);
+    const known = ids.get(key);
+    if (known !== undefined) return known;
+    const id = this.#push({ kind, items });
+    ids.set(key, id);
+    return id;
+  }
+
+  #push(node: GraphNode): number {
     this.nodes.push(node);
-    this.#ids.set(key, this.nodes.length - 1);
     return this.nodes.length - 1;
   }
 
@@ -99,6 +120,15 @@ export class NodeTable {
     }
     return { atoms: [...atoms], weight: weight - Math.log2(clauses.length) };
   }
+}
+
+/** The sorted numbers, two units of text each: nobody can make many lists fall on one place of a map. */
+function keyOf(items: readonly number[]): string {
+  const units = new Uint16Array(Int32Array.from(items).sort().buffer);
+  let key = "";
+  for (let from = 0; from < units.length; from += KEY_UNITS)
+    key += String.fromCharCode(...units.subarray(from, from + KEY_UNITS));
+  return key;
 }
 
 function renamed(test: ValueTest, rename: FieldNames): ValueTest {

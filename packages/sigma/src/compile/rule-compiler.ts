@@ -136,7 +136,8 @@ class RuleCompiler {
 
   #program(state: RuleState, place: SourcePlace, expression: Expression): Program {
     const { nodes, programs, eventIds } = this.result;
-    refuseLostFields(expression);
+    const asked = fieldsOf(expression, new Set());
+    if (LOST_FIELDS.some((field) => asked.has(field))) refuseLostFields(expression);
     const rename = renamerOf(place);
     const gates = Object.entries(place.when).map(([field, values]): Expression => whenTest(field, values, state.rule));
     const whole: Expression = gates.length > 0 ? { kind: "and", items: [...gates, expression] } : expression;
@@ -145,7 +146,7 @@ class RuleCompiler {
       state,
       place,
       node,
-      fields: [...new Set(fieldsOf(whole).map(rename))],
+      fields: [...new Set([...Object.keys(place.when), ...asked].map(rename))],
       clause: nodes.clauseOf(node),
       reports: false,
       consumers: [],
@@ -216,9 +217,12 @@ function whenTest(field: string, values: readonly string[], rule: SigmaRule): Ex
   return { kind: "or", items: tests };
 }
 
-function fieldsOf(expression: Expression): string[] {
-  if (expression.kind === "test") return [expression.field];
-  return (expression.kind === "not" ? [expression.item] : expression.items).flatMap(fieldsOf);
+/** Adds the fields that an expression asks for, in its order. */
+function fieldsOf(expression: Expression, fields: Set<string>): Set<string> {
+  if (expression.kind === "test") return fields.add(expression.field);
+  if (expression.kind === "not") return fieldsOf(expression.item, fields);
+  for (const item of expression.items) fieldsOf(item, fields);
+  return fields;
 }
 
 function refuseLostFields(expression: Expression): void {
