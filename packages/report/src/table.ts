@@ -7,6 +7,7 @@ import { issueGroups, issues } from "./table/issues.ts";
 import { Page } from "./table/page.ts";
 import { benignLines, subscriptionBlock } from "./table/subscription.ts";
 
+/** How wide and how coloured a terminal is. */
 export interface TableOptions {
   /** Columns of the terminal; no line is longer. Fits from 20 up; 1 is the least. */
   width: number;

@@ -9,6 +9,7 @@ import type { PieceResult } from "./piece.ts";
 import { withRepositoryHosts } from "./repository-hosts.ts";
 import { evidenceReport, spanReport, withoutRepeatedNotes } from "./walk/walk-report.ts";
 
+/** What a report says besides what the pieces gave. */
 export interface AssembleOptions extends JudgeOptions {
   /** The span that records were chosen by, as FILETIME. */
   since?: bigint | undefined;

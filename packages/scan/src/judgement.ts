@@ -2,6 +2,7 @@ import type { SubscriptionReport } from "@unbind/model";
 import { compareSubscriptions } from "@unbind/subscriptions";
 import { type Baseline, judge } from "@unbind/verdict";
 
+/** What a site knows of its own subscriptions. */
 export interface JudgeOptions {
   /** The site's own known definitions. */
   baseline?: Baseline;

@@ -24,6 +24,7 @@ export interface Companion {
   byteLength: number;
 }
 
+/** Chunks of one event log, counted from 0. */
 export interface ChunkRange {
   firstChunk: number;
   chunkCount: number;

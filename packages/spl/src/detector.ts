@@ -27,6 +27,7 @@ export interface SplunkSearch {
   readonly text?: string;
 }
 
+/** What searches need besides events. */
 export interface SplunkDetectorOptions {
   /** FILETIME of `now()`; default: the newest event's time. */
   readonly now?: bigint;
@@ -51,6 +52,7 @@ export interface RunFault {
   readonly fault: SearchFault;
 }
 
+/** A detector that also says what of its searches can't run or went wrong. */
 export interface SplunkDetector extends Detector {
   readonly unusable: readonly UnusableSearch[];
   /** Filled by `finish`. */

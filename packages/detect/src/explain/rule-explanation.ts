@@ -14,6 +14,7 @@ export interface RuleExplanation {
   notes: string[];
 }
 
+/** One step of a rule that was tried: a command of a search, or a part of a condition. */
 export interface ExplainedStep {
   text: string;
   /** Rows or events before and after it. */

@@ -14,6 +14,7 @@ export interface EngineRules {
   explain(rule: RuleInfo, options: CompileOptions): RuleExplainer | undefined;
 }
 
+/** What rules need besides their text. */
 export interface CompileOptions {
   /** FILETIME that relative times count from; undefined: the search says so where it needs it. */
   now?: bigint | undefined;

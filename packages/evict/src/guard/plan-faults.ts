@@ -6,6 +6,7 @@ import { endOf, identityOf, pathOf } from "../plan/targets.ts";
 import { whyKnownGood } from "./protection.ts";
 import { whyStandard } from "./standard-objects.ts";
 
+/** Why a plan is neither approved nor run, by host and step. The codes are in `docs/errors.md`. */
 export interface PlanFault {
   code: "PLAN_PROTECTED" | "PLAN_PATH" | "PLAN_CONTENT" | "PLAN_BACKUP" | "PLAN_ORDER";
   host: string;

@@ -11,6 +11,7 @@ import { collectArtifact, evictArtifact } from "../playbooks/velociraptor.ts";
 import { runbook } from "../runbook/runbook.ts";
 import { collectScript, evictScript, restoreScript, selfTestScript, verifyScript } from "../scripts/index.ts";
 
+/** What a plan can be handed out as. */
 export const HANDOUT_KINDS = [
   "scripts",
   "cacao",
@@ -21,6 +22,7 @@ export const HANDOUT_KINDS = [
   "runbook",
 ] as const;
 
+/** One of {@link HANDOUT_KINDS}. */
 export type HandoutKind = (typeof HANDOUT_KINDS)[number];
 
 /** One file, with its place in the folder it is written to. */
@@ -30,6 +32,7 @@ export interface HandoutFile {
   text: string;
 }
 
+/** What is to be handed out, and what it is made of besides the plan. */
 export interface HandoutOptions {
   version: string;
   /** Where countermeasures and their texts come from. */

@@ -19,6 +19,7 @@ export type JournalNote =
   | { kind: "step"; step: string; state: "done" | "failed" | "left"; text: string }
   | { kind: "run-ended"; state: "done" | "stopped"; text: string };
 
+/** One line of a journal, chained to the line before by its hash. */
 export type JournalEntry = {
   schema: "unbind.journal/1";
   /** From 1. */

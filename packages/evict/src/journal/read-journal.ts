@@ -2,6 +2,7 @@
 import { canonicalHash } from "../plan/canonical.ts";
 import type { JournalEntry, JournalHead } from "./journal.ts";
 
+/** Where a journal isn't whole. */
 export interface JournalFault {
   code: "JOURNAL_LINE" | "JOURNAL_HASH" | "JOURNAL_CHAIN" | "JOURNAL_FORK" | "JOURNAL_CUT" | "JOURNAL_LIMIT";
   /** From 1. */
@@ -9,6 +10,7 @@ export interface JournalFault {
   message: string;
 }
 
+/** A journal as far as it can be relied on. */
 export interface ReadJournal {
   /** Entries up to the first fault: only those can be relied on. */
   entries: JournalEntry[];
@@ -20,6 +22,7 @@ export interface ReadJournal {
   isEnded: boolean;
 }
 
+/** What a journal is held against. */
 export interface ReadJournalOptions {
   /** Hash of the plan that the journal must be of. */
   plan: string;

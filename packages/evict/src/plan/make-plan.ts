@@ -7,6 +7,7 @@ import { hostSteps } from "./host-steps.ts";
 import type { EvictionPlan, HostPlan, Withheld } from "./plan.ts";
 import { selectRemovals } from "./selection.ts";
 
+/** What is to be removed, and when the plan is made. */
 export interface PlanOptions extends GuardContext {
   version: string;
   /** FILETIME at which the plan is made. */
@@ -23,7 +24,9 @@ export interface PlanOptions extends GuardContext {
   maxRemovals?: number;
 }
 
+/** Seven days, in 100 ns. */
 export const DEFAULT_LIFETIME: bigint = 7n * 86_400n * 10_000_000n;
+/** Removals that one host's part of a plan may hold unless told otherwise. */
 export const DEFAULT_MAX_REMOVALS = 10;
 /** Objects of one plan; a fleet is planned host by host. */
 export const MAX_PLANNED_SUBSCRIPTIONS = 100_000;

@@ -24,6 +24,7 @@ export interface EvictionPlan {
   approvals: Approval[];
 }
 
+/** What a plan is for; an approval is of one purpose. */
 export type PlanPurpose = "removal" | "restore";
 
 /** Somebody's word for exactly one plan. */
@@ -34,6 +35,7 @@ export interface Approval {
   time: string;
 }
 
+/** One host's part of a plan. */
 export interface HostPlan {
   host: string;
   items: PlanItem[];
@@ -90,6 +92,7 @@ export type WithheldReason =
   /** A binding that a restore leaves out, since re-arming wasn't asked for. */
   | "disarmed";
 
+/** Something that is left where it is, and why. */
 export interface Withheld {
   subscription: string;
   reason: WithheldReason;
@@ -131,6 +134,7 @@ export interface ObjectEnd {
   keys: { name: string; value: string | number | boolean }[];
 }
 
+/** What a step can cost if it was wrong, in one sentence. */
 export interface Risk {
   level: "low" | "medium" | "high";
   text: string;
@@ -198,6 +202,7 @@ export interface StopStep extends StepBase {
   process: { commandLine: string; parents: string[] };
 }
 
+/** When a step of verification looks: at once, a minute later, after the next start of the host. */
 export type VerifyMoment = "now" | "after-60-seconds" | "after-reboot";
 
 /** Look again with another API than the one that removed. */
@@ -222,6 +227,7 @@ export interface RestoreStep extends StepBase {
   content: BackedUpProperty[];
 }
 
+/** One step, told by `action`. */
 export type PlanStep =
   | CollectStep
   | BackUpStep

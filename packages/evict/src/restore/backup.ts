@@ -19,6 +19,7 @@ export interface Backup {
   sha256: string;
 }
 
+/** One object as it was, whole. */
 export interface BackedUpObject {
   role: TargetRole;
   namespace: string;

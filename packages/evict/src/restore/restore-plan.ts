@@ -13,6 +13,7 @@ import { identityOf } from "../plan/targets.ts";
 import { type BackedUpObject, type Backup, checkBackup } from "./backup.ts";
 import { restoreTarget, storedIdentity } from "./stored-object.ts";
 
+/** What of a run is to be restored, and when the plan is made. */
 export interface RestoreOptions {
   version: string;
   /** FILETIME at which the plan is made. */

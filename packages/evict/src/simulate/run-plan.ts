@@ -13,6 +13,7 @@ import { type Outcome, RunState, StopHost } from "./run-state.ts";
 import { backUp, checkObjects } from "./save-objects.ts";
 import { liveHash, matches, WmiFault, type WmiHost } from "./wmi-object.ts";
 
+/** Where a run writes and what it goes by. */
 export interface RunOptions {
   journal: JournalStore;
   /** FILETIME now; asked before every step. */
@@ -21,6 +22,7 @@ export interface RunOptions {
   baseline?: Baseline;
 }
 
+/** How a run ended. */
 export interface RunResult {
   /** By object path of the plan. */
   states: Map<string, Outcome>;

@@ -12,6 +12,7 @@ export interface HostChange {
   object: WmiObject;
 }
 
+/** A host in memory: its WMI objects, and the backups and changes of a run. */
 export class SimulatedHost implements WmiHost {
   readonly name: string;
   readonly objects: Map<string, WmiObject> = new Map();

@@ -17,6 +17,7 @@ export type ObjectState =
   /** Nothing that was collected would show it. */
   | "not-observable";
 
+/** What became of one object of the plan. */
 export interface VerifiedObject {
   path: string;
   subscriptions: string[];
@@ -34,6 +35,7 @@ export interface Damage {
   text: string;
 }
 
+/** What evidence of one host says of its part of the plan. */
 export interface VerifiedHost {
   host: string;
   objects: VerifiedObject[];
@@ -48,6 +50,7 @@ export interface VerifiedHost {
   collect: string[];
 }
 
+/** `unbind.verify/1`: the whole answer, keys in this order. */
 export interface Verification {
   schema: "unbind.verify/1";
   tool: { name: "unbind"; version: string };

@@ -10,6 +10,7 @@ import { AfterState, type SeenObject, seenHash, unreadNamespaces } from "./after
 import { howItCameBack } from "./come-back.ts";
 import type { Damage, ObjectState, Verification, VerifiedHost, VerifiedObject } from "./verification.ts";
 
+/** What is known of the run besides the evidence collected after it. */
 export interface VerifyOptions {
   version: string;
   /** Of the run: an object that it removed and that is there has come back, and wasn't missed. */

@@ -6,6 +6,7 @@ import { type ReadOptions, walkFor, walkPiece } from "@unbind/scan";
 import { EvidenceHashes, type HashMode } from "../scan/evidence-hashes.ts";
 import { Meter, planEvidence, threadContext } from "../scan/evidence-plan.ts";
 
+/** Which rules run over which evidence. */
 export interface DetectOptions extends ReadOptions {
   /** Rules, compiled; used up by the run, since they count. */
   detectors: readonly Detector[];

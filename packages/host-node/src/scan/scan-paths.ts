@@ -12,6 +12,7 @@ import {
 import { EvidenceHashes, type HashMode } from "./evidence-hashes.ts";
 import { Meter, planEvidence, threadContext } from "./evidence-plan.ts";
 
+/** How evidence is read and judged. */
 export interface ScanOptions extends ReadOptions, JudgeOptions {
   /** Threads that read. Default: one per 512 MiB, at most the machine's processors. The report doesn't depend on it. */
   jobs?: number;

@@ -19,6 +19,7 @@ import type { GraphTables, StringTable } from "./tables.ts";
 const MAX_NODES = 2_000_000;
 const MAX_EDGES = 4_000_000;
 
+/** An edge to add: keys of its ends, and where it stands. `basis` is `published` unless it says otherwise. */
 export interface NewEdge {
   from: string;
   to: string;

@@ -21,16 +21,19 @@ export const NODE_KINDS = [
   "class",
 ] as const;
 
+/** One of {@link NODE_KINDS}. */
 export type NodeKind = (typeof NODE_KINDS)[number];
 
 /** `missing`: something names it, no loaded source describes it. */
 export const NODE_STATES = ["active", "revoked", "deprecated", "missing"] as const;
 
+/** One of {@link NODE_STATES}. */
 export type NodeState = (typeof NODE_STATES)[number];
 
 /** How an edge is known: it stands in a source, it was computed, or it is a proposal of ours. */
 export const BASES = ["published", "derived", "overlay"] as const;
 
+/** One of {@link BASES}. */
 export type Basis = (typeof BASES)[number];
 
 /** One thing that was imported: a source with all its files. */
@@ -45,6 +48,7 @@ export interface KnowledgeSource {
   byteLength: number;
 }
 
+/** One thing that sources speak of; several may describe it. */
 export interface KnowledgeNode {
   /** `technique:T1546.003`. */
   key: string;
@@ -72,6 +76,7 @@ export interface PathStep {
   to: string;
 }
 
+/** One statement about two nodes, by keys. */
 export interface KnowledgeEdge {
   from: string;
   to: string;

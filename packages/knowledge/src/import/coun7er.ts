@@ -32,8 +32,10 @@ export const SECTION_NAMES = [
   "References",
 ] as const;
 
+/** One of {@link SECTION_NAMES}. */
 export type SectionName = (typeof SECTION_NAMES)[number];
 
+/** One section of a countermeasure's page. */
 export interface CountermeasureSection {
   /** As written, trimmed; one of {@link SECTION_NAMES} on a regular page. */
   name: string;
@@ -44,6 +46,7 @@ export interface CountermeasureSection {
   empty: boolean;
 }
 
+/** One ATT&CK technique that a page names. */
 export interface TechniqueLine {
   /** From the visible text, upper case: `T1021.002`. */
   id: string;
@@ -53,6 +56,7 @@ export interface TechniqueLine {
   span: TextSpan;
 }
 
+/** One countermeasure that a page names. */
 export interface RelatedLine {
   /** Canonical: `CM0013`, `RM0028`; null if malformed (`RM051?`). RM ids are an older numbering: RM0038 isn't CM0038. */
   id: string | null;
@@ -61,6 +65,7 @@ export interface RelatedLine {
   span: TextSpan;
 }
 
+/** One entry of a page's list of references. */
 export interface ReferenceLine {
   title: string;
   url: string | null;

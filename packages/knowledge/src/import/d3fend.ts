@@ -8,8 +8,11 @@
 import type { TripleStore } from "./triple-store.ts";
 import { RDF } from "./turtle.ts";
 
+/** Namespace of D3FEND's terms. */
 export const D3F = "http://d3fend.mitre.org/ontologies/d3fend.owl#";
+/** Namespace of RDF Schema. */
 export const RDFS = "http://www.w3.org/2000/01/rdf-schema#";
+/** Namespace of OWL. */
 export const OWL = "http://www.w3.org/2002/07/owl#";
 
 /** `X P Y`, and how it stands in the file. */
@@ -20,6 +23,7 @@ export interface ArtifactRelation {
   form: "restriction" | "triple" | "both";
 }
 
+/** D3FEND as classes, labels and restrictions over a {@link TripleStore}. */
 export class D3fendOntology {
   readonly store: TripleStore;
   /** IRIs of named classes, in graph order. */

@@ -4,6 +4,7 @@ export type RdfTerm =
   | { readonly kind: "blank"; readonly value: string }
   | { readonly kind: "literal"; readonly value: string; readonly language?: string; readonly datatype?: string };
 
+/** One statement. */
 export interface RdfTriple {
   readonly subject: RdfTerm;
   readonly predicate: RdfTerm;

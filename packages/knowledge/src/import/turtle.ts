@@ -15,9 +15,11 @@ const MAX_DEPTH = 64;
 /** Triples in one file; D3FEND has 35,241. */
 const MAX_TRIPLES = 5_000_000;
 
+/** Namespace of RDF. */
 export const RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#";
 const XSD = "http://www.w3.org/2001/XMLSchema#";
 
+/** What a Turtle file is called, and where its faults go. */
 export interface TurtleOptions {
   /** Named in issues. */
   path?: string;

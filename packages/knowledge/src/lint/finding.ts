@@ -1,5 +1,7 @@
+/** From worst to least. */
 export type LintLevel = "error" | "warning" | "note";
 
+/** One kind of contradiction. */
 export interface LintRule {
   id: string;
   /** The worst level it gives. */

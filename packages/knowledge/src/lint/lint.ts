@@ -6,6 +6,7 @@ import { lintFrameworks } from "./framework-rules.ts";
 import { LintContext } from "./lint-context.ts";
 import { lintMappings } from "./mapping-rules.ts";
 
+/** What the graph is held against. */
 export interface LintOptions {
   /** An older graph, for what can only be seen in two. */
   before?: KnowledgeGraph;

@@ -5,6 +5,7 @@ import type { GraphTables, StringTable } from "../graph/tables.ts";
 import { isRecord, textOf } from "../import/json-value.ts";
 import { BLOCKS, type BlockName, HEADER_BYTES, MAGIC, MAX_PACK_BYTES } from "./pack-layout.ts";
 
+/** What a pack is called, and what checks it. */
 export interface ReadPackOptions {
   /** Named in errors. */
   path?: string;

@@ -7,8 +7,10 @@ import { expandTechnique, type Resolved, type ResolveOptions, resolve } from "..
 /** What stands against a technique, in the order in which it is listed. */
 export const COUNTER_ROLES = ["countermeasure", "detection", "strategy", "defense", "mitigation"] as const;
 
+/** One of {@link COUNTER_ROLES}. */
 export type CounterRole = (typeof COUNTER_ROLES)[number];
 
+/** One thing that stands against a technique, and how that is known. */
 export interface CounterEntry {
   role: CounterRole;
   key: string;
@@ -31,6 +33,7 @@ export interface CounterEntry {
   tactics?: string[];
 }
 
+/** All that stands against what was asked for. */
 export interface CounterAnswer {
   resolved: Resolved;
   /** Keys of the techniques looked at. */
@@ -40,6 +43,7 @@ export interface CounterAnswer {
   excluded: CounterEntry[];
 }
 
+/** How far to look. */
 export interface CounterOptions extends ResolveOptions {
   /** How far to climb between artifacts. Default 0: the very artifact. */
   maxDistance?: number;

@@ -1,6 +1,7 @@
 import { compareText } from "@unbind/bytes";
 import type { KnowledgeGraph, KnowledgeNode, NodeKind } from "../graph/model.ts";
 
+/** One node that holds all words. */
 export interface SearchHit {
   node: KnowledgeNode;
   /** Where all words were found: `id`, `name`, or the name of an attribute. */
@@ -9,6 +10,7 @@ export interface SearchHit {
   excerpt: string;
 }
 
+/** The best hits, and how many there are. */
 export interface SearchResult {
   hits: SearchHit[];
   /** All hits, also those behind the limit. */

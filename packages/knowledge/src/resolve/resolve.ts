@@ -10,8 +10,10 @@ import {
 import { chainEnd } from "../graph/revoked-twins.ts";
 import { readId } from "./id-forms.ts";
 
+/** What became of an id; `other-domain`: it is of another ATT&CK domain. */
 export type ResolvedState = "active" | "revoked" | "deprecated" | "other-domain" | "unknown" | "malformed";
 
+/** What an id means today. */
 export interface Resolved {
   /** As it was asked for. */
   asked: string;
@@ -26,6 +28,7 @@ export interface Resolved {
   reason: string;
 }
 
+/** What is known of ids that the graph doesn't have. */
 export interface ResolveOptions {
   /** Ids of other ATT&CK domains, by the domain's name. */
   domains?: ReadonlyMap<string, ReadonlySet<string>>;

@@ -11,8 +11,10 @@ export interface Explanation {
   subjects: ExplainedSubject[];
 }
 
+/** What was given to be explained. */
 export type InputKind = "query" | "mof" | "command" | "script" | "subscription";
 
+/** What was given, and how it was read. */
 export interface ExplainedInput {
   kind: InputKind;
   /** `argument`, `standard input`, or a path. */
@@ -23,11 +25,13 @@ export interface ExplainedInput {
   length: number;
 }
 
+/** Something a reader should know of the answer, with a stable code. */
 export interface ExplainNote {
   code: string;
   text: string;
 }
 
+/** The subscription, as far as the input has it. */
 export interface ExplainedSubject {
   /** `sub-...` of a subscription out of a scan. */
   id: string | null;
@@ -50,6 +54,7 @@ export interface ExplainedSubject {
   next: string[];
 }
 
+/** When it fires. */
 export interface ExplainedTrigger {
   kind: string;
   /** One sentence. */
@@ -77,6 +82,7 @@ export interface ExplainedFiring {
   note: string | null;
 }
 
+/** One text that it runs, and what is inside. */
 export interface ExplainedPayload {
   /** Property that holds it, or `command`, `script` for one that was given alone. */
   name: string;
@@ -113,6 +119,7 @@ export interface ExplainedIndicator {
   isPrivate?: boolean;
 }
 
+/** A judgement in words. */
 export interface ExplainedLevel {
   level: string;
   text: string;

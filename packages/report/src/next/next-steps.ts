@@ -7,6 +7,7 @@ export interface NextSteps {
   unknown: string[];
 }
 
+/** What stands against one technique of a report. */
 export interface TechniqueSteps {
   /** ATT&CK id as the report has it. */
   id: string;
@@ -18,6 +19,7 @@ export interface TechniqueSteps {
   excluded: Counter[];
 }
 
+/** One thing that stands against a technique. */
 export interface Counter {
   /** `countermeasure`, `detection`, `defense`, `mitigation`, `strategy`. */
   role: string;

@@ -7,6 +7,7 @@ import { jsonText } from "../json.ts";
 type Level = "error" | "warning" | "note";
 type Properties = Record<string, string | number | null | readonly string[] | Record<string, readonly string[]>>;
 
+/** A rule that results refer to by `id`. */
 export interface SarifRule {
   id: string;
   /** One sentence. */
@@ -15,6 +16,7 @@ export interface SarifRule {
   properties?: Properties;
 }
 
+/** One finding at one place. */
 export interface SarifResult {
   ruleId: string;
   level: Level;

@@ -24,6 +24,7 @@ const LANGUAGES: Readonly<Record<ConvertTarget, Language>> = {
   eql,
 };
 
+/** Languages that rules can be converted to. */
 export const CONVERT_TARGETS: readonly ConvertTarget[] = Object.keys(LANGUAGES) as ConvertTarget[];
 
 /** One rule in another language. */
@@ -36,6 +37,7 @@ export interface ConvertedQuery {
   notes: readonly string[];
 }
 
+/** What could be said in the other language, and what could not. */
 export interface Conversion {
   queries: ConvertedQuery[];
   /** Rules that can't be said, located: SIGMA_UNSAYABLE, and what keeps a rule from running at all. */

@@ -18,6 +18,7 @@ export interface ExplainedPart {
   held: number;
 }
 
+/** An event that nearly matched, part by part. */
 export interface NearEvent {
   event: Event;
   /** How much of the condition held, from 0 to 1. */
@@ -26,6 +27,7 @@ export interface NearEvent {
   parts: { text: string; holds: boolean; missing: string[] }[];
 }
 
+/** Why a rule did or didn't match. */
 export interface SigmaExplanation {
   rule: RuleInfo;
   /** Where the rule looks: `product 'windows', category 'wmi_event'`. */
@@ -39,6 +41,7 @@ export interface SigmaExplanation {
   nearest: NearEvent[];
 }
 
+/** How events are looked at. */
 export interface ExplainOptions {
   mapping?: SourceMapping | undefined;
   /** Events kept; default 3. */

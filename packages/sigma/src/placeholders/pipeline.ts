@@ -8,6 +8,7 @@ import type { Placeholders } from "../detection/modifiers.ts";
 import { entryOf, mapOf, scalarTexts, schemaFault, textOf } from "../parse/document-fields.ts";
 import { readYaml } from "../parse/yaml-tree.ts";
 
+/** What is used of a pySigma pipeline: values for placeholders. */
 export interface SigmaPipeline {
   placeholders: Placeholders;
 }

@@ -37,6 +37,7 @@ export type AggregateArgument =
   | { readonly kind: "fields"; readonly pattern: TextPattern }
   | { readonly kind: "eval"; readonly expression: Expression };
 
+/** One call of `stats`: `count(x) AS n`. */
 export interface Aggregation {
   readonly function: AggregateName;
   /** 0 to 100, for `perc` and `exactperc`. */
@@ -54,4 +55,5 @@ export type BucketSpan =
   | { readonly kind: "number"; readonly width: number }
   | { readonly kind: "log"; readonly coefficient: number; readonly base: number };
 
+/** Units of spans; `mon` and `q` are months and quarters, `m` minutes. */
 export type TimeUnit = "us" | "ms" | "cs" | "ds" | "s" | "m" | "h" | "d" | "w" | "mon" | "q" | "y";

@@ -4,6 +4,7 @@ import type { Expression } from "./expression.ts";
 import type { SearchExpression } from "./search-expression.ts";
 import type { FieldName, Span, TextPattern } from "./span.ts";
 
+/** Commands that count in groups. */
 export type AggregationCommand =
   | StatsCommand
   | EventstatsCommand
@@ -12,6 +13,7 @@ export type AggregationCommand =
   | TopCommand
   | TransactionCommand;
 
+/** `stats count BY host`: one row for each group. */
 export interface StatsCommand {
   readonly name: "stats";
   readonly aggregations: readonly Aggregation[];
@@ -23,6 +25,7 @@ export interface StatsCommand {
   readonly span: Span;
 }
 
+/** `eventstats count BY host`: every row gets the result of its group. */
 export interface EventstatsCommand {
   readonly name: "eventstats";
   readonly aggregations: readonly Aggregation[];
@@ -31,6 +34,7 @@ export interface EventstatsCommand {
   readonly span: Span;
 }
 
+/** `streamstats count BY host`: every row gets the result of the rows so far. */
 export interface StreamstatsCommand {
   readonly name: "streamstats";
   readonly aggregations: readonly Aggregation[];
@@ -49,6 +53,7 @@ export interface StreamstatsCommand {
   readonly span: Span;
 }
 
+/** `| tstats count FROM datamodel=M.D BY D.x`: counts over a data model. */
 export interface TstatsCommand {
   readonly name: "tstats";
   readonly aggregations: readonly Aggregation[];
@@ -66,6 +71,7 @@ export interface TstatsCommand {
   readonly span: Span;
 }
 
+/** `top 10 x BY y` and `rare`: values by how often they occur. */
 export interface TopCommand {
   readonly name: "top" | "rare";
   /** 0: all. */
@@ -87,6 +93,7 @@ export type TransactionEdge =
   | { readonly kind: "search"; readonly expression: SearchExpression }
   | { readonly kind: "eval"; readonly expression: Expression };
 
+/** `transaction host maxspan=5m`: rows that belong together become one. */
 export interface TransactionCommand {
   readonly name: "transaction";
   readonly fields: readonly FieldName[];

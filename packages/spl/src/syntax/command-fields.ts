@@ -2,6 +2,7 @@
 import type { Command } from "./command.ts";
 import type { FieldName, Span, TextPattern } from "./span.ts";
 
+/** Commands that work on the fields of each row. */
 export type FieldCommand =
   | FieldsCommand
   | TableCommand
@@ -20,6 +21,7 @@ export type FieldCommand =
   | FromjsonCommand
   | ForeachCommand;
 
+/** `fields a b` and `fields - a`. */
 export interface FieldsCommand {
   readonly name: "fields";
   readonly mode: "keep" | "remove";
@@ -27,12 +29,14 @@ export interface FieldsCommand {
   readonly span: Span;
 }
 
+/** `table a b`: these columns, in this order. */
 export interface TableCommand {
   readonly name: "table";
   readonly fields: readonly TextPattern[];
   readonly span: Span;
 }
 
+/** `rename a AS b`. */
 export interface RenameCommand {
   readonly name: "rename";
   /** Left to right; both sides have the same number of wildcards. */
@@ -40,6 +44,7 @@ export interface RenameCommand {
   readonly span: Span;
 }
 
+/** `replace a WITH b IN field`: whole values, with wildcards. */
 export interface ReplaceCommand {
   readonly name: "replace";
   /** Both sides have the same number of wildcards, or the right one has none. */
@@ -49,6 +54,7 @@ export interface ReplaceCommand {
   readonly span: Span;
 }
 
+/** What `convert` can do to a value. */
 export type ConvertFunction =
   | "auto"
   | "ctime"
@@ -61,6 +67,7 @@ export type ConvertFunction =
   | "rmcomma"
   | "rmunit";
 
+/** `convert ctime(_time) AS t`. */
 export interface ConvertCommand {
   readonly name: "convert";
   /** Of `ctime` and `mktime`; `%m/%d/%Y %H:%M:%S` if none was written. */
@@ -74,6 +81,7 @@ export interface ConvertCommand {
   readonly span: Span;
 }
 
+/** `makemv delim="," a`: one text becomes several values. */
 export interface MakemvCommand {
   readonly name: "makemv";
   readonly field: FieldName;
@@ -85,12 +93,14 @@ export interface MakemvCommand {
   readonly span: Span;
 }
 
+/** `nomv a`: several values become one text. */
 export interface NomvCommand {
   readonly name: "nomv";
   readonly field: FieldName;
   readonly span: Span;
 }
 
+/** `mvcombine a`: rows that differ in one field only become one. */
 export interface MvcombineCommand {
   readonly name: "mvcombine";
   readonly field: FieldName;
@@ -98,6 +108,7 @@ export interface MvcombineCommand {
   readonly span: Span;
 }
 
+/** `mvexpand a`: one row for each value. */
 export interface MvexpandCommand {
   readonly name: "mvexpand";
   readonly field: FieldName;
@@ -106,6 +117,7 @@ export interface MvexpandCommand {
   readonly span: Span;
 }
 
+/** `addtotals a b`: sums of rows or columns. */
 export interface AddtotalsCommand {
   readonly name: "addtotals";
   readonly row: boolean;
@@ -119,12 +131,14 @@ export interface AddtotalsCommand {
   readonly span: Span;
 }
 
+/** `xmlkv`: elements of an XML text become fields. */
 export interface XmlkvCommand {
   readonly name: "xmlkv";
   readonly field: FieldName;
   readonly span: Span;
 }
 
+/** `extract pairdelim="," kvdelim="="`: pairs in a text become fields. */
 export interface ExtractCommand {
   readonly name: "extract";
   /** Characters, each of which ends a pair. */
@@ -136,6 +150,7 @@ export interface ExtractCommand {
   readonly span: Span;
 }
 
+/** `rex field=a "(?<b>...)"`, and `mode=sed`. */
 export interface RexCommand {
   readonly name: "rex";
   readonly field: FieldName;
@@ -166,6 +181,7 @@ export type SedScript =
     }
   | { readonly kind: "transliterate"; readonly from: readonly string[]; readonly to: readonly string[] };
 
+/** `spath input=a path=b.c`: JSON or XML into fields. */
 export interface SpathCommand {
   readonly name: "spath";
   readonly input: FieldName;
@@ -176,6 +192,7 @@ export interface SpathCommand {
   readonly span: Span;
 }
 
+/** `fromjson a`: keys of a JSON object become fields. */
 export interface FromjsonCommand {
   readonly name: "fromjson";
   readonly field: FieldName;

@@ -4,6 +4,7 @@ import type { Assignment, Expression } from "./expression.ts";
 import type { SearchExpression } from "./search-expression.ts";
 import type { FieldName, Span, TextPattern } from "./span.ts";
 
+/** Commands that choose, order or add to rows. */
 export type RowCommand =
   | SearchCommand
   | WhereCommand
@@ -17,6 +18,7 @@ export type RowCommand =
   | FillnullCommand
   | BinCommand;
 
+/** `search a=b`. */
 export interface SearchCommand {
   readonly name: "search";
   readonly expression: SearchExpression;
@@ -25,12 +27,14 @@ export interface SearchCommand {
   readonly span: Span;
 }
 
+/** `where a > b`. */
 export interface WhereCommand {
   readonly name: "where";
   readonly expression: Expression;
   readonly span: Span;
 }
 
+/** `regex a="..."`. */
 export interface RegexCommand {
   readonly name: "regex";
   /** `_raw` if none was written. */
@@ -43,6 +47,7 @@ export interface RegexCommand {
   readonly span: Span;
 }
 
+/** `head 10`, or `head` with a condition. */
 export interface HeadCommand {
   readonly name: "head";
   /** undefined only together with a condition. */
@@ -55,12 +60,14 @@ export interface HeadCommand {
   readonly span: Span;
 }
 
+/** `tail 10`: the last rows. */
 export interface TailCommand {
   readonly name: "tail";
   readonly limit: number;
   readonly span: Span;
 }
 
+/** `dedup a b`: the first rows of each combination. */
 export interface DedupCommand {
   readonly name: "dedup";
   /** Rows kept of each combination. */
@@ -74,12 +81,14 @@ export interface DedupCommand {
   readonly span: Span;
 }
 
+/** One field to sort by, and how its values compare. */
 export interface SortKey {
   readonly field: FieldName;
   readonly descending: boolean;
   readonly as: "auto" | "num" | "str" | "ip";
 }
 
+/** `sort 0 - a, b`. */
 export interface SortCommand {
   readonly name: "sort";
   /** 0: all; 10,000 if none was written. */
@@ -91,17 +100,20 @@ export interface SortCommand {
   readonly span: Span;
 }
 
+/** `reverse`: the last row first. */
 export interface ReverseCommand {
   readonly name: "reverse";
   readonly span: Span;
 }
 
+/** `eval a=b+1, c=a`. */
 export interface EvalCommand {
   readonly name: "eval";
   readonly assignments: readonly Assignment[];
   readonly span: Span;
 }
 
+/** `fillnull value=0 a`. */
 export interface FillnullCommand {
   readonly name: "fillnull";
   readonly value: string;
@@ -110,6 +122,7 @@ export interface FillnullCommand {
   readonly span: Span;
 }
 
+/** `bin span=5m _time`, also written `bucket`. */
 export interface BinCommand {
   readonly name: "bin";
   readonly field: FieldName;

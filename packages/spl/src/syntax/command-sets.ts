@@ -3,6 +3,7 @@ import type { Pipeline } from "./pipeline.ts";
 import type { SearchExpression } from "./search-expression.ts";
 import type { FieldName, Span } from "./span.ts";
 
+/** Commands that bring in rows from elsewhere, or hand rows out. */
 export type SetCommand =
   | LookupCommand
   | InputlookupCommand
@@ -17,6 +18,7 @@ export type SetCommand =
   | ReturnCommand
   | FormatCommand;
 
+/** `lookup t key AS field OUTPUT column`. */
 export interface LookupCommand {
   readonly name: "lookup";
   /** A definition's name or a CSV file's. */
@@ -29,6 +31,7 @@ export interface LookupCommand {
   readonly span: Span;
 }
 
+/** `| inputlookup t`: rows of a table. */
 export interface InputlookupCommand {
   readonly name: "inputlookup";
   readonly table: FieldName;
@@ -48,6 +51,7 @@ export interface OutputlookupCommand {
   readonly span: Span;
 }
 
+/** `join a [search ...]`. */
 export interface JoinCommand {
   readonly name: "join";
   /** `outer` is `left`. */
@@ -63,6 +67,7 @@ export interface JoinCommand {
   readonly span: Span;
 }
 
+/** `append [search ...]`: more rows behind. */
 export interface AppendCommand {
   readonly name: "append";
   readonly search: Pipeline;
@@ -77,6 +82,7 @@ export interface AppendpipeCommand {
   readonly span: Span;
 }
 
+/** `appendcols [search ...]`: more columns, row by row. */
 export interface AppendcolsCommand {
   readonly name: "appendcols";
   readonly override: boolean;
@@ -84,6 +90,7 @@ export interface AppendcolsCommand {
   readonly span: Span;
 }
 
+/** `union [...] [...]` and `multisearch`. */
 export interface UnionCommand {
   readonly name: "union" | "multisearch";
   readonly searches: readonly Pipeline[];
@@ -101,6 +108,7 @@ export interface MapCommand {
   readonly span: Span;
 }
 
+/** `| makeresults`: rows out of nothing. */
 export interface MakeresultsCommand {
   readonly name: "makeresults";
   readonly count: number;
@@ -110,6 +118,7 @@ export interface MakeresultsCommand {
   readonly span: Span;
 }
 
+/** `return 5 a`: what a subsearch hands back. */
 export interface ReturnCommand {
   readonly name: "return";
   /** Rows returned. */
@@ -123,6 +132,7 @@ export interface ReturnCommand {
   readonly span: Span;
 }
 
+/** `format`: the words of the condition that a subsearch becomes. */
 export interface FormatCommand {
   readonly name: "format";
   /** Row prefix, column prefix, column separator, column end, row separator, row end. */

@@ -8,8 +8,10 @@ import type { RowCommand } from "./command-rows.ts";
 import type { SetCommand } from "./command-sets.ts";
 import type { Span } from "./span.ts";
 
+/** One command of a pipeline, told by `name`. */
 export type Command = RowCommand | FieldCommand | AggregationCommand | SetCommand | UnevaluableCommand | InvalidCommand;
 
+/** Names of the commands that are parsed. */
 export type CommandName = Command["name"];
 
 /** A command of Splunk that offline evidence can't answer, or that isn't built; its text is kept. */

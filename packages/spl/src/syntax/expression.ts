@@ -1,6 +1,7 @@
 /** What `eval`, `where`, `head (...)` and `count(eval(...))` hold. AND binds tighter than OR here. */
 import type { FieldName, Span } from "./span.ts";
 
+/** An expression of `eval` or `where`, told by `kind`. */
 export type Expression =
   | NumberLiteral
   | StringLiteral
@@ -16,6 +17,7 @@ interface ExpressionNode {
   readonly parenthesised?: true;
 }
 
+/** A number, with its text as written. */
 export interface NumberLiteral extends ExpressionNode {
   readonly kind: "number";
   readonly value: number;
@@ -35,14 +37,18 @@ export interface FieldReference extends ExpressionNode {
   readonly quoted: boolean;
 }
 
+/** A sign, or `NOT`. */
 export interface UnaryExpression extends ExpressionNode {
   readonly kind: "unary";
   readonly operator: "-" | "+" | "not";
   readonly operand: Expression;
 }
 
+/** `.` joins texts. */
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | ".";
+/** How two values compare; `==` is read as `=`. */
 export type ComparisonOperator = "=" | "!=" | "<" | ">" | "<=" | ">=" | "like";
+/** How two conditions join. */
 export type BooleanOperator = "and" | "or" | "xor";
 
 /** `==` is read as `=`. */

@@ -9,11 +9,13 @@ import type { ExpandedSearch, MacroCall, Pipeline, SyntaxFault } from "./pipelin
 import { PipelineParser } from "./pipeline-parser.ts";
 import { readStructure } from "./structure.ts";
 
+/** What a search needs besides its text. */
 export interface ParseOptions {
   /** Definitions to use; none by default. An undefined `..._filter` reads `search *`, as contentctl makes it. */
   readonly macros?: MacroTable;
 }
 
+/** A search, parsed as far as it could be. */
 export interface ParsedSearch {
   /** Complete also with faults: a command that has one is `invalid`. Run it only when there are none. */
   readonly pipeline: Pipeline;

@@ -5,6 +5,7 @@
 import type { Pipeline } from "./pipeline.ts";
 import type { FieldName, Span, TextPattern } from "./span.ts";
 
+/** A condition of `search`, told by `kind`. */
 export type SearchExpression =
   | SearchAnd
   | SearchOr
@@ -33,11 +34,13 @@ export interface SearchOr extends SearchNode {
   readonly items: readonly SearchExpression[];
 }
 
+/** `NOT` before a condition. */
 export interface SearchNot extends SearchNode {
   readonly kind: "not";
   readonly item: SearchExpression;
 }
 
+/** How a field compares with a value. */
 export type SearchOperator = "=" | "!=" | "<" | ">" | "<=" | ">=";
 
 /** `field op value`; `==` is read as `=`. */

@@ -18,6 +18,7 @@ export type Inline =
   | { kind: "basis"; basis: Basis }
   | { kind: "break" };
 
+/** Text of one line, in pieces. */
 export type Line = readonly Inline[];
 
 /** A drawn graph; `id`s are free text. */
@@ -49,6 +50,7 @@ export interface GraphEdge {
   basis: Basis;
 }
 
+/** What a section is made of, told by `kind`. */
 export type Block =
   | { kind: "paragraph"; parts: Line }
   /** Below a section's own heading: 3 to 6. */
@@ -59,6 +61,7 @@ export type Block =
   | { kind: "note"; parts: Line }
   | { kind: "graph"; graph: Graph };
 
+/** A heading with what stands under it. */
 export interface Section {
   /** Plain word for the address: `countered-by`. */
   id: string;

@@ -6,6 +6,7 @@ import { type PrintedTechnique, publishedPost, publishedPostName } from "../dete
 import type { PublishedOntology } from "../ontology/published/site.ts";
 import type { SiteFile } from "./site.ts";
 
+/** Which published pages are printed, and what they need besides the graph. */
 export interface PublishedSiteOptions {
   /** Class pages are made of it; without it there are none: the graph keeps no properties. */
   ontology?: PublishedOntology;

@@ -12,6 +12,7 @@ import { indexSections } from "./index-sections.ts";
 /** Pages of one site. */
 export const MAX_PAGES: number = 50_000;
 
+/** Markdown or HTML. */
 export type SiteFormat = "md" | "html";
 
 /** A file of a site. */
@@ -21,6 +22,7 @@ export interface SiteFile {
   text: string;
 }
 
+/** What a site holds and how it looks. */
 export interface SiteOptions {
   format: SiteFormat;
   /** Keys of the nodes that get a page; those the graph doesn't have are left out. */
