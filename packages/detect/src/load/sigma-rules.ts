@@ -73,7 +73,7 @@ function parsedOrKept(
   const documents = kept === undefined ? undefined : unpackRules(kept, path);
   if (documents) return { documents, faults: [] };
   if (kept !== undefined) cache?.reject();
-  const parsed = parseSigma(text, { path, pipeline });
+  const parsed = parseSigma(text, { path, pipeline, trees: false });
   const packed = cache && parsed.faults.length === 0 ? packRules(parsed.documents) : undefined;
   if (packed) cache?.put(text, packed);
   return parsed;

@@ -81,7 +81,12 @@ describe("cache of rules", () => {
     ["a list", () => sealed("[]"), "it holds no rules"],
     [
       "a misshapen rule under the right hash",
-      () => sealed(JSON.stringify({ [sha256(rule(1).text)]: [{}], [sha256(rule(2).text)]: 7 })),
+      () => sealed(`${sha256(rule(1).text)} [{}]\n${sha256(rule(2).text)} 7\n`),
+      "misshapen",
+    ],
+    [
+      "no JSON under the right hash",
+      () => sealed(`${sha256(rule(1).text)} [\n${sha256(rule(2).text)} \n`),
       "misshapen",
     ],
   ];

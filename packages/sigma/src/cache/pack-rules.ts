@@ -6,7 +6,7 @@ import type { Expression, ValueTest } from "../detection/expression.ts";
 import type { SigmaDocument, SigmaRule } from "../parse/document.ts";
 
 /** Changes with the form; what has another number isn't read. */
-export const PACK_FORM = 1;
+export const PACK_FORM = 2;
 
 /** First number of a packed expression. */
 export const PACKED = { and: 0, or: 1, not: 2, text: 3, test: 4 } as const;

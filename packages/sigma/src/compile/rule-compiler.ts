@@ -7,7 +7,14 @@ import { LOST_FIELDS } from "../fields/made-fields.ts";
 import type { SourceMapping } from "../logsource/source-mapping.ts";
 import { resolveSource } from "../logsource/source-resolver.ts";
 import type { SourcePlace } from "../logsource/windows-sources.ts";
-import type { Detection, SigmaCorrelation, SigmaDocument, SigmaFilter, SigmaRule } from "../parse/document.ts";
+import type {
+  Detection,
+  LogSource,
+  SigmaCorrelation,
+  SigmaDocument,
+  SigmaFilter,
+  SigmaRule,
+} from "../parse/document.ts";
 import { AtomTable } from "./atom-table.ts";
 import { eventIdsOf } from "./event-ids.ts";
 import { type FieldNames, NodeTable } from "./node-table.ts";
@@ -42,6 +49,7 @@ class RuleCompiler {
   readonly result: CompiledRules;
   readonly #mapping: SourceMapping | undefined;
   readonly #places = new Map<string, SourcePlace>();
+  readonly #placesBySource = new Map<string, readonly SourcePlace[]>();
   readonly #set: RuleSet;
   readonly #programsOf = new Map<SigmaDocument, Program[]>();
   readonly #chains = new Map<SigmaCorrelation, Chained>();
@@ -87,7 +95,7 @@ class RuleCompiler {
   }
 
   #addRule(rule: SigmaRule): void {
-    const places = resolveSource(rule.logSource, this.#mapping).map((place) => this.#shared(place));
+    const places = this.#placesOf(rule.logSource);
     const filters = this.#set.filtersOf(rule);
     const plain = rule.detection.conditions.filter(({ aggregation }) => aggregation === undefined);
     const aggregated = rule.detection.conditions.filter(({ aggregation }) => aggregation !== undefined);
@@ -155,6 +163,16 @@ class RuleCompiler {
     programs.push(program);
     eventIds.set(program, eventIdsOf(expression));
     return program;
+  }
+
+  /** @throws RuleError SIGMA_LOGSOURCE */
+  #placesOf(source: LogSource): readonly SourcePlace[] {
+    const key = JSON.stringify([source.product ?? null, source.category ?? null, source.service ?? null]);
+    const known = this.#placesBySource.get(key);
+    if (known) return known;
+    const places = resolveSource(source, this.#mapping).map((place) => this.#shared(place));
+    this.#placesBySource.set(key, places);
+    return places;
   }
 
   /** Equal places become one, so that their rules are looked up together. */

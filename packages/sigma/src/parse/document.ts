@@ -101,3 +101,15 @@ export interface SigmaFilter extends DocumentBase {
 }
 
 export type SigmaDocument = SigmaRule | SigmaCorrelation | SigmaFilter;
+
+const NO_PLACE: Place = { line: 0, column: 0 };
+const NO_TREE: YamlNode = { kind: "scalar", value: null, text: "", at: NO_PLACE };
+
+/** The same document, which runs as before and can't be checked any more. */
+export function withoutTrees(document: SigmaDocument): SigmaDocument {
+  const root: SigmaDocument["root"] = { kind: "map", entries: [], at: document.at };
+  if (document.kind === "correlation") return { ...document, root };
+  const { searches, conditions } = document.detection;
+  const bare = new Map([...searches].map(([name, search]) => [name, { ...search, node: NO_TREE }]));
+  return { ...document, root, detection: { searches: bare, conditions } };
+}

@@ -3,7 +3,7 @@ import { placeholdersOf, type SigmaPipeline } from "../placeholders/pipeline.ts"
 import { expandActions } from "./collection.ts";
 import { readCorrelation, readFilter } from "./correlation-reader.ts";
 import { readDetection } from "./detection-section.ts";
-import type { SigmaDocument } from "./document.ts";
+import { type SigmaDocument, withoutTrees } from "./document.ts";
 import { entryOf, mapOf, schemaFault, type YamlMap } from "./document-fields.ts";
 import { readHead, readLogSource } from "./info-reader.ts";
 import { readYaml, type YamlNode } from "./yaml-tree.ts";
@@ -15,6 +15,8 @@ export interface ParseSigmaOptions {
   license?: string | undefined;
   /** Values for `%placeholder%`. */
   pipeline?: SigmaPipeline | undefined;
+  /** Keep the YAML trees, which checkers need and which take most of the memory of a rule. Default: true. */
+  trees?: boolean | undefined;
 }
 
 export interface ParsedSigma {
@@ -39,7 +41,8 @@ export function parseSigma(text: string, options: ParseSigmaOptions): ParsedSigm
   }
   for (const root of roots) {
     try {
-      documents.push(readDocument(root, options));
+      const document = readDocument(root, options);
+      documents.push(options.trees === false ? withoutTrees(document) : document);
     } catch (error) {
       if (!(error instanceof RuleError)) throw error;
       error.rule ??= titleOf(root);
