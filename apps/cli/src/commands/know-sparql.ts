@@ -5,6 +5,7 @@ import type * as Oxigraph from "oxigraph";
 import { exitCodes, UsageError } from "../exit.ts";
 import { graphQuads } from "../know/graph-quads.ts";
 import { cantRead, type KnowOptions, openKnowledge, writeAnswer } from "../know/knowledge.ts";
+import { queryPredicates } from "../know/query-predicates.ts";
 
 /** Rows that are written at most. */
 const MAX_ROWS = 1_000_000;
@@ -19,7 +20,10 @@ export async function knowSparql(asked: string, options: KnowOptions & { data?: 
     const store = new Store();
     const load = { lenient: true };
     if (options.data === undefined)
-      store.load(graphQuads(openKnowledge(options)), { ...load, format: "application/n-quads" });
+      store.load(graphQuads(openKnowledge(options), queryPredicates(query)), {
+        ...load,
+        format: "application/n-quads",
+      });
     else store.load(turtleText(options.data), { ...load, format: "text/turtle" });
     const result: unknown = store.query(query, { use_default_graph_as_union: true });
     writeAnswer(options, answerText(rowsOf(result), options.format));

@@ -9,43 +9,96 @@ const REL = "urn:unbind:rel:";
  * The graph as N-Quads. Published relations are in the default graph, others in `urn:unbind:kb#derived` and `urn:unbind:kb#overlay`.
  * Things of D3FEND have their own IRI, all others `urn:unbind:kb:<kind>:<id>`; relations of D3FEND, and the overlay's to artifacts, a
  * property of D3FEND, all others `urn:unbind:rel:<kind>`. References (web pages cited) aren't part of it.
+ *
+ * @param predicates IRIs; quads with any other are left out, the rest keeps its order. Left out: all of them
  */
-export function graphQuads(graph: KnowledgeGraph): string {
-  const lines: string[] = [];
-  const iris = nodeQuads(graph, lines);
-  const properties = new Map<string, string>();
-  for (const { from, to, kind, basis, source } of graph.links()) {
-    const [start, end] = [iris.get(from), iris.get(to)];
-    if (start === undefined || end === undefined) continue;
-    const ontology = source === "D3FEND" || (/^(?:technique|defense):/.test(from) && to.startsWith("artifact:"));
-    const named = `${ontology} ${kind}`;
-    const property = properties.get(named) ?? `<${encoded(propertyOf(kind, ontology))}>`;
-    properties.set(named, property);
-    lines.push(`${start} ${property} ${end}${basis === "published" ? "" : ` <${KB}${basis}>`} .`);
-  }
-  for (const property of properties.values()) {
-    if (property.startsWith(`<${D3F}`))
-      lines.push(`${property} <${RDFS}subPropertyOf> <${D3F}may-be-associated-with> .`);
-  }
-  return `${lines.join("\n")}\n`;
+export function graphQuads(graph: KnowledgeGraph, predicates?: ReadonlySet<string>): string {
+  return [...quadPieces(graph, predicates)].join("");
 }
 
-/** Adds what is said of each node; gives their IRIs by key. */
-function nodeQuads(graph: KnowledgeGraph, lines: string[]): Map<string, string> {
+function* quadPieces(graph: KnowledgeGraph, predicates: ReadonlySet<string> | undefined): Generator<string> {
+  const wants = (iri: string): boolean => predicates === undefined || predicates.has(iri);
   const iris = new Map<string, string>();
+  yield* nodeQuads(graph, wants, iris);
+  if (predicates === undefined || [...predicates].some(isOfLinks)) yield* linkQuads(graph, wants, iris);
+}
+
+function isOfLinks(iri: string): boolean {
+  return [D3F, REL, `${RDFS}sub`].some((start) => iri.startsWith(start));
+}
+
+/** A relation as it is written: its property in brackets, with a blank on both sides; undefined where it isn't wanted. */
+interface Property {
+  readonly iri: string;
+  readonly written: string | undefined;
+}
+
+function* linkQuads(
+  graph: KnowledgeGraph,
+  wants: (iri: string) => boolean,
+  iris: ReadonlyMap<string, string>,
+): Generator<string> {
+  const properties = new Map<string, Property>();
+  let text = "";
+  for (const { from, to, kind, basis, source } of graph.links()) {
+    const start = iris.get(from);
+    const end = iris.get(to);
+    if (start === undefined || end === undefined) continue;
+    const ontology = source === "D3FEND" || (to.startsWith("artifact:") && /^(?:technique|defense):/.test(from));
+    const named = ontology ? `d3f ${kind}` : kind;
+    let property = properties.get(named);
+    if (property === undefined) {
+      const iri = encoded(propertyOf(kind, ontology));
+      property = { iri, written: wants(iri) ? ` <${iri}> ` : undefined };
+      properties.set(named, property);
+    }
+    if (property.written === undefined) continue;
+    text += start + property.written + end + (basis === "published" ? " .\n" : ` <${KB}${basis}> .\n`);
+    if (text.length < PIECE) continue;
+    yield text;
+    text = "";
+  }
+  if (wants(`${RDFS}subPropertyOf`)) {
+    for (const { iri } of properties.values())
+      if (iri.startsWith(D3F)) text += `<${iri}> <${RDFS}subPropertyOf> <${D3F}may-be-associated-with> .\n`;
+  }
+  yield text;
+}
+
+/** What is said of each node; notes their IRIs by key. */
+function* nodeQuads(
+  graph: KnowledgeGraph,
+  wants: (iri: string) => boolean,
+  iris: Map<string, string>,
+): Generator<string> {
+  const written = (iri: string): string | undefined => (wants(iri) ? ` <${iri}> ` : undefined);
+  const [hasKind, hasId, hasState] = [written(`${KB}kind`), written(`${KB}id`), written(`${KB}state`)];
+  const [hasLabel, attackId, d3fendId] = [
+    written(`${RDFS}label`),
+    written(`${D3F}attack-id`),
+    written(`${D3F}d3fend-id`),
+  ];
+  let text = "";
   for (const { key, id, name, kind, state } of graph.nodes()) {
     if (kind === "reference") continue;
     const ontology = ONTOLOGY_KINDS.has(kind);
     const iri = `<${encoded((ontology && attributeOf(graph, key, "iri")) || `urn:unbind:kb:${key}`)}>`;
     iris.set(key, iri);
-    lines.push(`${iri} <${KB}kind> "${kind}" .`, `${iri} <${KB}id> ${literal(id)} .`);
-    if (state !== "active") lines.push(`${iri} <${KB}state> "${state}" .`);
-    if (name !== "") lines.push(`${iri} <${RDFS}label> ${literal(name)} .`);
-    if (kind === "technique") lines.push(`${iri} <${D3F}attack-id> ${literal(id)} .`);
-    if (kind === "defense") lines.push(`${iri} <${D3F}d3fend-id> ${literal(id)} .`);
+    if (hasKind) text += `${iri}${hasKind}"${kind}" .\n`;
+    if (hasId) text += `${iri}${hasId}${literal(id)} .\n`;
+    if (hasState && state !== "active") text += `${iri}${hasState}"${state}" .\n`;
+    if (hasLabel && name !== "") text += `${iri}${hasLabel}${literal(name)} .\n`;
+    if (attackId && kind === "technique") text += `${iri}${attackId}${literal(id)} .\n`;
+    if (d3fendId && kind === "defense") text += `${iri}${d3fendId}${literal(id)} .\n`;
+    if (text.length < PIECE) continue;
+    yield text;
+    text = "";
   }
-  return iris;
+  yield text;
 }
+
+/** Characters of a piece, at least: thousands of short texts at once cost more to collect. */
+const PIECE = 65_536;
 
 const ONTOLOGY_KINDS = new Set(["technique", "defense", "artifact", "defense-tactic", "class"]);
 
