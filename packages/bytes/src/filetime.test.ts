@@ -1,11 +1,16 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filetimeToIso, isoToFiletime } from "./filetime.ts";
+import { filetimeToIso, isoToFiletime, UNIX_EPOCH } from "./filetime.ts";
 
 test("prints seven digits", () => {
   expect(filetimeToIso(0x01d834c2fe2f0676n)).toBe("2022-03-10T21:08:30.0224118Z");
   expect(filetimeToIso(0n)).toBe("1601-01-01T00:00:00.0000000Z");
   expect(filetimeToIso(2n ** 63n - 1n)).toBe("30828-09-14T02:48:05.4775807Z");
+});
+
+test("the Unix epoch", () => {
+  expect(UNIX_EPOCH).toBe(116_444_736_000_000_000n);
+  expect(filetimeToIso(UNIX_EPOCH)).toBe("1970-01-01T00:00:00.0000000Z");
 });
 
 test("reads what it prints", () => {

@@ -6,6 +6,9 @@ const PER_SECOND = 10_000_000n;
 const SECONDS_PER_DAY = 86_400n;
 const DAYS_1601_TO_1970 = 134_774n;
 
+/** FILETIME of 1970-01-01T00:00:00Z. */
+export const UNIX_EPOCH: bigint = DAYS_1601_TO_1970 * SECONDS_PER_DAY * PER_SECOND;
+
 /** `2022-03-10T21:08:30.0224118Z`; years past 9999 are printed with as many digits as they need. */
 export function filetimeToIso(filetime: bigint): string {
   const seconds = filetime / PER_SECOND;

@@ -11,7 +11,7 @@ export {
   TruncatedError,
   UnsupportedError,
 } from "./evidence-error.ts";
-export { filetimeToIso, isoToFiletime } from "./filetime.ts";
+export { filetimeToIso, isoToFiletime, UNIX_EPOCH } from "./filetime.ts";
 export { guidFromText, guidToText } from "./guid.ts";
 export { hexByte, toHex } from "./hex.ts";
 export { compareIssues, compareText, ISSUES_KEPT_PER_CODE, IssueLog } from "./issue-log.ts";

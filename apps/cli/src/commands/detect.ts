@@ -21,6 +21,7 @@ import {
   neutralise,
 } from "@unbind/report";
 import { RuleError } from "@unbind/rules";
+import { filetimeNow } from "../clock.ts";
 import { explanationText } from "../detect/explanation-text.ts";
 import { type RuleChoice, ruleChoice, rulesCalled } from "../detect/rule-choice.ts";
 import { listText } from "../detect/rule-list.ts";
@@ -58,9 +59,6 @@ export interface DetectCommandOptions extends RuleSourceOptions, RuleChoice {
   width?: number;
   checksums: boolean;
 }
-
-/** FILETIME of 1970-01-01. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
 
 /** Runs `unbind detect` and gives its exit code. @throws UsageError */
 export async function detect(paths: readonly string[], options: DetectCommandOptions): Promise<number> {
@@ -148,7 +146,7 @@ async function run(
 
 /** What relative times and expiry count from: the clock is asked once. */
 function nowOf({ now }: DetectCommandOptions): bigint {
-  return now ?? BigInt(Date.now()) * 10_000n + UNIX_EPOCH;
+  return now ?? filetimeNow();
 }
 
 async function read(

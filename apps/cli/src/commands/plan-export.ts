@@ -1,10 +1,11 @@
 import { approvalState, HANDOUT_KINDS, type HandoutKind, planFaults, planFiles, planHash } from "@unbind/evict";
 import { counted, neutralise } from "@unbind/report";
+import { filetimeNow } from "../clock.ts";
 import { exitCodes, UsageError } from "../exit.ts";
 import { cantRead, openKnowledge } from "../know/knowledge.ts";
 import { OutputFolder } from "../output-folder.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, readPlan } from "./plan-files.ts";
+import { asUsage, readPlan } from "./plan-files.ts";
 
 export interface PlanExportOptions {
   output: string;

@@ -16,13 +16,6 @@ import { systemReason } from "../system-reason.ts";
 
 /** Largest plan, backup, journal or saved report. */
 const MAX_FILE_BYTES = 256 << 20;
-/** FILETIME of 1970-01-01. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
-
-/** FILETIME now: plans are made, approved and end at a time. */
-export function filetimeNow(): bigint {
-  return BigInt(Date.now()) * 10_000n + UNIX_EPOCH;
-}
 
 /** @throws UsageError */
 export function readText(path: string): string {

@@ -16,7 +16,7 @@ import {
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, SubscriptionReport } from "@unbind/model";
 import { beforeAll, describe, expect, it } from "vitest";
-import { filetimeNow } from "./plan-files.ts";
+import { filetimeNow } from "../clock.ts";
 
 const shared = process.env["UNBIND_CORPUS"] ?? resolve(import.meta.dirname, "../../../../../shared");
 const samples = join(shared, "samples");

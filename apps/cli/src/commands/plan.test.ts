@@ -21,10 +21,10 @@ import { scanPaths } from "@unbind/host-node";
 import { scanJson } from "@unbind/report";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { filetimeNow } from "../clock.ts";
 import { UsageError } from "../exit.ts";
 import { runCommand } from "../run-command.ts";
 import { approve, plan, showPlan } from "./plan.ts";
-import { filetimeNow } from "./plan-files.ts";
 import { restore } from "./restore.ts";
 import { verify } from "./verify.ts";
 

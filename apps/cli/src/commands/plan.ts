@@ -2,13 +2,14 @@ import { approvePlan, type EvictionPlan, exactJson, makePlan, planFaults, planHa
 import { scanPaths } from "@unbind/host-node";
 import type { ScanReport, VerdictLevel } from "@unbind/model";
 import { counted, neutralise } from "@unbind/report";
+import { filetimeNow } from "../clock.ts";
 import { exitCodes, UsageError } from "../exit.ts";
 import { interruptible } from "../interrupt.ts";
 import { doubtsOf, tellIssues } from "../issues.ts";
 import { keepApart, keepInputs, writeText } from "../output.ts";
 import { checkPaths, endStdinOn } from "../usage.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, isSavedScan, readPlan, savedScan } from "./plan-files.ts";
+import { asUsage, isSavedScan, readPlan, savedScan } from "./plan-files.ts";
 import { planText } from "./plan-text.ts";
 import { readBaseline } from "./site-baseline.ts";
 

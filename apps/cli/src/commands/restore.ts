@@ -1,9 +1,10 @@
 import { exactJson, makeRestorePlan, PERMITTED_DIFFERENCE, planHash, restoreMof } from "@unbind/evict";
 import { counted } from "@unbind/report";
+import { filetimeNow } from "../clock.ts";
 import { exitCodes } from "../exit.ts";
 import { keepInputs, writeText } from "../output.ts";
 import { VERSION } from "../version.ts";
-import { asUsage, filetimeNow, readBackup, readPlan, readRunJournal } from "./plan-files.ts";
+import { asUsage, readBackup, readPlan, readRunJournal } from "./plan-files.ts";
 
 export interface RestoreCommandOptions {
   journal?: string;

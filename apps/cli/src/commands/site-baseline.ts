@@ -1,14 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { ScanReport } from "@unbind/model";
 import { type Baseline, formatBaseline, learnBaseline, parseBaseline } from "@unbind/verdict";
+import { filetimeNow } from "../clock.ts";
 import { UsageError } from "../exit.ts";
 import { openOutput } from "../output.ts";
 import { systemReason } from "../system-reason.ts";
 
-/** FILETIME of 1970-01-01. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
-
-/** The site's baseline and the time its entries expire by: the one place where a scan asks the clock. @throws UsageError */
+/** The site's baseline and the time its entries expire by: only here a scan asks the clock. @throws UsageError */
 export function readBaseline(file: string | undefined): { baseline?: Baseline; now?: bigint } {
   if (file === undefined) return {};
   let text: string;
@@ -20,7 +18,7 @@ export function readBaseline(file: string | undefined): { baseline?: Baseline; n
   const { baseline, errors } = parseBaseline(text);
   const [first] = errors;
   if (first) throw new UsageError(`${file}:${first.line}:${first.column}: ${first.message}`);
-  return { baseline, now: BigInt(Date.now()) * 10_000n + UNIX_EPOCH };
+  return { baseline, now: filetimeNow() };
 }
 
 /** Writes a baseline of every subscription that is known whole and not already known to be harmless. */

@@ -1,11 +1,9 @@
 import { isoToFiletime } from "@unbind/bytes";
+import { filetimeNow } from "../clock.ts";
 import { UsageError } from "../exit.ts";
 import type { AskedSpan } from "./firing.ts";
 
 const DAY = 864_000_000_000n;
-const MILLISECOND = 10_000n;
-/** FILETIME of the Unix epoch. */
-const EPOCH = 116_444_736_000_000_000n;
 
 /** The span of `--when`, and what its list took that is no time: the input behind it. @throws UsageError */
 export function askedSpan(asked: { when?: string[]; boot?: bigint; zone: string; count: number }): {
@@ -29,7 +27,7 @@ export function askedSpan(asked: { when?: string[]; boot?: bigint; zone: string;
 
 /** The clock is read only where the user names it. */
 function timeOf(text: string): bigint | undefined {
-  return text.toLowerCase() === "now" ? BigInt(Date.now()) * MILLISECOND + EPOCH : isoToFiletime(text);
+  return text.toLowerCase() === "now" ? filetimeNow() : isoToFiletime(text);
 }
 
 function zoneOf(text: string): number {

@@ -1,3 +1,4 @@
+import { UNIX_EPOCH } from "@unbind/bytes";
 import type { RuleFault, RuleInfo } from "@unbind/model";
 import type { Detector } from "@unbind/rules";
 import {
@@ -82,8 +83,6 @@ export function splunkRules(texts: readonly RuleText[], searches: readonly strin
   };
 }
 
-/** FILETIME of 1970-01-01, and its ticks in a second. */
-const UNIX_EPOCH = 116_444_736_000_000_000n;
 const TICKS_PER_SECOND = 10_000_000n;
 
 /** A search without a file of its own has no level: whoever wrote it decides what it means. */

@@ -1,12 +1,10 @@
 /** What a run did, from its journal, as OCSF 1.6 Remediation Activity (class 7001): one object for each outcome. */
-import { isoToFiletime } from "@unbind/bytes";
+import { isoToFiletime, UNIX_EPOCH } from "@unbind/bytes";
 import type { JournalEntry } from "../journal/journal.ts";
 import type { HostPlan, ItemState } from "../plan/plan.ts";
 import { playbookUuid } from "./playbook-ids.ts";
 
 type Json = Record<string, unknown>;
-
-const EPOCH_MS = 11_644_473_600_000n;
 
 /** status_id: 1 does not exist any more or is as planned, 2 unsuccessful, 99 other. */
 const STATUS: Partial<Record<ItemState, number>> = {
@@ -33,7 +31,7 @@ function receipt(entry: JournalEntry & { kind: "outcome" }, host: HostPlan, vers
     severity_id: status === 1 ? 1 : 3,
     status_id: status,
     status_detail: entry.text,
-    time: Number((isoToFiletime(entry.time) ?? 0n) / 10_000n - EPOCH_MS),
+    time: Number(((isoToFiletime(entry.time) ?? 0n) - UNIX_EPOCH) / 10_000n),
     command_uid: playbookUuid(["step", entry.plan, entry.host.toLowerCase(), entry.step]),
     message: `${entry.object}: ${entry.state}`,
     metadata: {

@@ -1,3 +1,4 @@
+import { UNIX_EPOCH } from "@unbind/bytes";
 /**
  * Rows of `Get-WinEvent | ConvertTo-Json` and `| Export-Csv`: `Message`, and `Properties` without names, which are
  * given for the WMI events by their position. Observed in PowerShell 5.1 (`/Date(...)/`) and 7 (ISO 8601). CSV has the
@@ -7,8 +8,6 @@ import type { Event, EventField } from "@unbind/model";
 import { buildEvent, type EventTime, fieldValue, type RecordContext, utcTime, zonedTime } from "./event-builder.ts";
 import { firstText, isObject, type JsonObject, type JsonValue, objectAt, own, textOf } from "./json-value.ts";
 import { positionalNames } from "./message-values.ts";
-
-const FILETIME_1970 = 116_444_736_000_000_000n;
 
 /** The event of a row with `ProviderName`, `LogName` and `Id`. */
 export function eventOfPowerShell(row: JsonObject, context: RecordContext): Event | undefined {
@@ -45,6 +44,6 @@ function timeOf(value: JsonValue | undefined): EventTime | undefined {
   const text = isObject(value) ? firstText(value, "value", "DateTime") : textOf(value);
   const milliseconds = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/.exec(text ?? "")?.[1];
   if (milliseconds === undefined) return zonedTime(text);
-  const time = FILETIME_1970 + BigInt(milliseconds) * 10_000n;
+  const time = UNIX_EPOCH + BigInt(milliseconds) * 10_000n;
   return time < 0n ? undefined : { time, traits: [] };
 }

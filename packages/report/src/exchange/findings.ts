@@ -1,4 +1,4 @@
-import { EvidenceError, filetimeToIso, isoToFiletime } from "@unbind/bytes";
+import { EvidenceError, filetimeToIso, isoToFiletime, UNIX_EPOCH } from "@unbind/bytes";
 import type { ConsumerReport, FilterReport, ScanReport, SubscriptionReport } from "@unbind/model";
 import { needsAttention } from "../answer.ts";
 
@@ -56,9 +56,6 @@ function timeUnknown({ id }: SubscriptionReport): EvidenceError {
 export function milliseconds(filetime: bigint): string {
   return filetimeToIso(filetime).replace(/(\.\d{3})\d+Z$/, "$1Z");
 }
-
-/** FILETIME of 1970-01-01. */
-const UNIX_EPOCH: bigint = isoToFiletime("1970-01-01T00:00:00Z") ?? 0n;
 
 /** Milliseconds since 1970, rounded down. */
 export function unixMilliseconds(filetime: bigint): number {
