@@ -1,27 +1,11 @@
-import { EvidenceError, filetimeToIso } from "@unbind/bytes";
+import { filetimeToIso } from "@unbind/bytes";
 import { explaining, type RuleExplainer } from "@unbind/detect";
 import { type DetectOptions, detectPaths } from "@unbind/host-node/detect";
 import type { DetectReport, RuleInfo, RuleLevel } from "@unbind/model";
-import {
-  counted,
-  detectAtLeast,
-  detectCsv,
-  detectHtml,
-  detectJson,
-  detectJsonLines,
-  detectMarkdown,
-  detectNavigator,
-  detectOcsf,
-  detectReaches,
-  detectSarif,
-  detectTable,
-  type ExchangeOptions,
-  faultLines,
-  type NextSteps,
-  neutralise,
-} from "@unbind/report";
+import { counted, detectAtLeast, detectReaches, faultLines, neutralise } from "@unbind/report";
 import { RuleError } from "@unbind/rules";
 import { filetimeNow } from "../clock.ts";
+import { detectionText } from "../detect/detection-text.ts";
 import { explanationText } from "../detect/explanation-text.ts";
 import { type RuleChoice, ruleChoice, rulesCalled } from "../detect/rule-choice.ts";
 import { listText } from "../detect/rule-list.ts";
@@ -37,6 +21,7 @@ import { VERSION } from "../version.ts";
 import { ReaderGone } from "../write-all.ts";
 import type { DetectFormat } from "./detect-formats.ts";
 
+/** What the command line says; times are FILETIME. */
 export interface DetectCommandOptions extends RuleSourceOptions, RuleChoice {
   format: DetectFormat;
   output?: string;
@@ -82,7 +67,7 @@ export async function detect(paths: readonly string[], options: DetectCommandOpt
       const report = await run(paths, read, compiled, options, signal);
       signal.throwIfAborted();
       const shown = options.minLevel ? detectAtLeast(report, options.minLevel) : report;
-      write(await render(shown, options, output.isTerminal), output);
+      write(await detectionText(shown, options, output.isTerminal), output);
       return concluded(report, options);
     } finally {
       output.abandon();
@@ -237,48 +222,6 @@ function concluded(report: DetectReport, { format, output, quiet, failOn, strict
 
 /** Faults named on standard error beside an output that holds them all. */
 const FAULTS_TOLD = 10;
-
-type Printer = (report: DetectReport, options: ExchangeOptions & { next?: NextSteps }) => string;
-
-const PRINTERS: Record<Exclude<DetectFormat, "table">, Printer> = {
-  json: detectJson,
-  jsonl: detectJsonLines,
-  csv: detectCsv,
-  html: (report, { next }) => detectHtml(report, next),
-  md: (report, { next }) => detectMarkdown(report, next),
-  sarif: detectSarif,
-  ocsf: detectOcsf,
-  navigator: detectNavigator,
-};
-
-/** What public knowledge has against the techniques of rules that fired; loaded only for the formats that say it. */
-async function nextStepsOf(
-  report: DetectReport,
-  { format, pack }: DetectCommandOptions,
-): Promise<NextSteps | undefined> {
-  if (format !== "html" && format !== "md") return undefined;
-  const { nextSteps } = await import("../know/next-steps.ts");
-  return nextSteps(
-    report.rules.flatMap(({ attack }) => attack),
-    pack,
-  );
-}
-
-/** @throws UsageError if findings need a time that neither the evidence nor the caller gives */
-async function render(report: DetectReport, options: DetectCommandOptions, isTerminal: boolean): Promise<string> {
-  const { format, defaultTime } = options;
-  if (format === "table") {
-    return detectTable(report, tableOptions(options, isTerminal ? process.stdout : undefined, process.env));
-  }
-  try {
-    const next = await nextStepsOf(report, options);
-    const time = defaultTime === undefined ? {} : { time: filetimeToIso(defaultTime) };
-    return PRINTERS[format](report, { ...time, ...(next && { next }) });
-  } catch (error) {
-    if (!(error instanceof EvidenceError) || error.code !== "REPORT_TIME_UNKNOWN") throw error;
-    throw new UsageError(`${error.message} with --default-time, as in --default-time 2026-03-01.`);
-  }
-}
 
 function write(text: string, output: Output): void {
   try {
