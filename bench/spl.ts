@@ -45,6 +45,7 @@ async function inMemory(): Promise<void> {
     "| tstats count from datamodel=Endpoint.Processes where Processes.parent_process_name=wmiprvse.exe by Processes.dest Processes.process_name",
     "Computer=* | stats count by EventCode",
     "whoami",
+    "Binding | stats count by dest",
   ];
   const events = await parsedEvents();
   const total = Number(values.events);
