@@ -7,13 +7,14 @@
  */
 import type { Event, RuleInfo } from "@unbind/model";
 import { type Detector, MAX_FINDING_EVENTS, type Match, type RuleSelector } from "@unbind/rules";
-import { DatasetReader, readingNotes, SplunkEvent, selectorsOf } from "./event/index.ts";
+import { readingNotes, SplunkEvent, selectorsOf } from "./event/index.ts";
 import type { Rendering } from "./event/source-alias.ts";
-import { HeldEvents, MAX_REMEMBERING } from "./held-events.ts";
+import { HeldEvents } from "./held-events.ts";
+import { DatasetRows, HeldRowSource } from "./held-rows.ts";
 import type { RunLimits } from "./run/limits.ts";
 import type { NotEvaluable } from "./run/pipeline-compiler.ts";
 import { compilePipeline, type Program, type ProgramResult, prefilter, runProgram } from "./run/program.ts";
-import { compareNewestFirst, type EventFields, type LookupDefinition, type Row, type RowSource } from "./run/row.ts";
+import { compareNewestFirst, type LookupDefinition, type Row } from "./run/row.ts";
 import type { SearchFault } from "./run/run-context.ts";
 import { epochOfFiletime } from "./run/time/calendar.ts";
 import { scalarsOf, textOfScalar } from "./run/values/coercion.ts";
@@ -212,52 +213,4 @@ function hostOf(row: Row, events: readonly Event[]): string | undefined {
     if (value !== undefined) return textOfScalar(value);
   }
   return undefined;
-}
-
-/** Rows of events in datasets, made once per event for all searches that ask. */
-class DatasetRows {
-  readonly #readers = new Map<string, DatasetReader | undefined>();
-
-  reader(model: string, name: string | undefined): DatasetReader | undefined {
-    const key = `${model}\n${name ?? ""}`;
-    if (!this.#readers.has(key)) this.#readers.set(key, DatasetReader.of(model, name));
-    return this.#readers.get(key);
-  }
-
-  of(fields: SplunkEvent): (model: string, name: string | undefined) => readonly EventFields[] {
-    const known = new Map<DatasetReader, readonly EventFields[]>();
-    return (model, name) => {
-      const reader = this.reader(model, name);
-      if (reader === undefined) return [];
-      let rows = known.get(reader);
-      if (rows === undefined) {
-        rows = reader.rowsOf(fields);
-        known.set(reader, rows);
-      }
-      return rows;
-    };
-  }
-}
-
-class HeldRowSource implements RowSource {
-  readonly #events: readonly SplunkEvent[];
-  readonly #rows: DatasetRows;
-
-  constructor(events: readonly SplunkEvent[], rows: DatasetRows) {
-    this.#events = events;
-    this.#rows = rows;
-  }
-
-  events(): Iterable<EventFields> {
-    return this.#events.length <= MAX_REMEMBERING ? this.#events : this.#fresh();
-  }
-
-  *#fresh(): Iterable<SplunkEvent> {
-    for (const { event, rendering } of this.#events) yield new SplunkEvent(event, rendering);
-  }
-
-  dataset(model: string, name: string | undefined): Iterable<EventFields> | undefined {
-    const reader = this.#rows.reader(model, name);
-    return reader && this.#events.flatMap((event) => reader.rowsOf(event));
-  }
 }
