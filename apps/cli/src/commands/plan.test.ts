@@ -5,7 +5,6 @@ import { Repository } from "@unbind/cim";
 import { cleanHost, filesOf, oddNames, PLANTED, plantedHost } from "@unbind/cim/fixtures";
 import {
   type EvictionPlan,
-  type HostChange,
   liveObjects,
   MemoryJournal,
   planHash,
@@ -70,58 +69,93 @@ const check = (planFile: string, evidence: string, output: string, journal?: str
 const word = { by: "duty officer", reason: "incident 4711" };
 
 describe("scan, plan, run, scan, verify, restore, verify", () => {
-  const writer = plantedHost();
-  const journal = new MemoryJournal();
-  let changes: HostChange[] = [];
+  const removals = new Map<string, string>();
+  const restores = new Map<string, string>();
+  const codes: Record<string, number> = {};
+  let run: ReturnType<typeof runPlan>;
+  let removed = 0;
+  let back: SimulatedHost;
 
-  it("plans what the scan calls malicious, by exact objects", async () => {
-    writeFileSync(
-      at("scan.json"),
-      scanJson(await scanPaths([collect("before", writer)], { hash: "none", version: "0" })),
-    );
-    expect(await make("plan.json", [at("scan.json")])).toBe(0);
+  async function scanAndPlan(writer: Writer): Promise<void> {
+    const scanned = await scanPaths([collect("before", writer)], { hash: "none", version: "0" });
+    writeFileSync(at("scan.json"), scanJson(scanned));
+    codes["plan"] = await make("plan.json", [at("scan.json")]);
+    codes["approve"] = approve(at("plan.json"), word);
+    codes["show"] = showPlan(at("plan.json"));
+    codes["too soon"] = await check("plan.json", at("before"), "too-soon.json");
+  }
+
+  async function runAndVerify(writer: Writer): Promise<void> {
+    const host = await hostOf(writer);
+    const journal = new MemoryJournal();
+    const before = host.objects.size;
+    run = runPlan(json("plan.json"), host, { journal, now: filetimeNow });
+    removed = before - host.objects.size;
+    for (const [path, { state }] of run.states) removals.set(path, state);
+    writeFileSync(at("run.jsonl"), journal.text);
+    writeFileSync(at("backup.json"), host.backups.get(run.backup ?? "") ?? "");
+    writeBack(writer, [...host.changes]);
+    codes["after"] = await check("plan.json", collect("after", writer), "verify.json", "run.jsonl");
+  }
+
+  async function restoreAndVerify(writer: Writer): Promise<void> {
+    const options = { days: 7, journal: at("run.jsonl"), mof: at("restore.mof") };
+    const inputs = [at("plan.json"), at("backup.json")] as const;
+    codes["disarmed"] = restore(...inputs, { ...options, output: at("disarmed.json") });
+    codes["restore"] = restore(...inputs, { ...options, rearm: true, output: at("restore.json") });
+    writeFileSync(at("unapproved.json"), readFileSync(at("restore.json")));
+    codes["approve restore"] = approve(at("restore.json"), word);
+    const host = await hostOf(writer);
+    const { states } = runRestore(json("restore.json"), host, { journal: new MemoryJournal(), now: filetimeNow });
+    for (const [path, { state }] of states) restores.set(path, state);
+    writeBack(writer, host.changes);
+    codes["restored"] = await check("restore.json", collect("restored", writer), "restored.json");
+    codes["back"] = await check("plan.json", at("restored"), "back.json", "run.jsonl");
+    back = await hostOf(writer);
+  }
+
+  beforeAll(async () => {
+    const writer = plantedHost();
+    await scanAndPlan(writer);
+    await runAndVerify(writer);
+    await restoreAndVerify(writer);
+    for (const object of (await hostOf(writer)).objects.values()) {
+      if (/SCM Event Log/.test(object.relativePath)) writeBack(writer, [{ kind: "removed", object }]);
+    }
+    codes["damaged"] = await check("plan.json", collect("damaged", writer), "damaged.json");
+  });
+
+  it("plans what the scan calls malicious, by exact objects", () => {
+    expect(codes["plan"]).toBe(0);
     const made = json<EvictionPlan>("plan.json");
     const validate = new Ajv2020({ allowUnionTypes: true }).compile(planSchema);
     expect(validate(made), JSON.stringify(validate.errors)).toBe(true);
     expect(made.hosts.map(({ host }) => host)).toEqual([HOST]);
-    const removals = made.hosts[0]!.steps.flatMap((step) =>
+    const planned = made.hosts[0]!.steps.flatMap((step) =>
       step.action === "remove" ? [`${step.object.role} ${step.object.namespace}`] : [],
     );
-    expect(removals).toEqual([
-      "binding root\\subscription",
-      "consumer root\\subscription",
-      "filter root\\subscription",
-    ]);
+    expect(planned).toEqual(["binding root\\subscription", "consumer root\\subscription", "filter root\\subscription"]);
   });
 
   it("is approved by name and reason", () => {
-    expect(approve(at("plan.json"), word)).toBe(0);
-    expect(json<EvictionPlan>("plan.json").approvals).toMatchObject([
-      { ...word, planSha256: planHash(json("plan.json")) },
-    ]);
-    expect(showPlan(at("plan.json"))).toBe(0);
+    expect(codes).toMatchObject({ approve: 0, show: 0 });
+    const made = json<EvictionPlan>("plan.json");
+    expect(made.approvals).toMatchObject([{ ...word, planSha256: planHash(made) }]);
   });
 
-  it("is still there before the run: exit code 1", async () => {
-    expect(await check("plan.json", at("before"), "too-soon.json")).toBe(1);
+  it("is still there before the run: exit code 1", () => {
+    expect(codes["too soon"]).toBe(1);
     expect(json<Verification>("too-soon.json").summary).toMatchObject({ "still-there": 3, removed: 0, collateral: 0 });
   });
 
-  it("removes exactly the planned objects", async () => {
-    const host = await hostOf(writer);
-    const before = host.objects.size;
-    const result = runPlan(json("plan.json"), host, { journal, now: filetimeNow });
-    expect([...result.states.values()].map(({ state }) => state)).toEqual(["removed", "removed", "removed"]);
-    expect(result).toMatchObject({ unexpected: [], stopped: undefined });
-    expect(before - host.objects.size).toBe(3);
-    changes = [...host.changes];
-    writeFileSync(at("run.jsonl"), journal.text);
-    writeFileSync(at("backup.json"), host.backups.get(result.backup ?? "") ?? "");
-    writeBack(writer, changes);
+  it("removes exactly the planned objects", () => {
+    expect([...removals.values()]).toEqual(["removed", "removed", "removed"]);
+    expect(run).toMatchObject({ unexpected: [], stopped: undefined });
+    expect(removed).toBe(3);
   });
 
-  it("is proved from evidence collected afterwards: exit code 0", async () => {
-    expect(await check("plan.json", collect("after", writer), "verify.json", "run.jsonl")).toBe(0);
+  it("is proved from evidence collected afterwards: exit code 0", () => {
+    expect(codes["after"]).toBe(0);
     expect(json<Verification>("verify.json")).toMatchObject({
       result: "proved",
       summary: { removed: 3, collateral: 0, appeared: 0 },
@@ -129,47 +163,38 @@ describe("scan, plan, run, scan, verify, restore, verify", () => {
   });
 
   it("makes a plan of restore that needs its own approval, disarmed at first", () => {
-    const options = { days: 7, journal: at("run.jsonl"), mof: at("restore.mof") };
-    expect(restore(at("plan.json"), at("backup.json"), { ...options, output: at("disarmed.json") })).toBe(0);
+    expect(codes).toMatchObject({ disarmed: 0, restore: 0, "approve restore": 0 });
     expect(json<EvictionPlan>("disarmed.json").hosts[0]?.withheld).toMatchObject([{ reason: "disarmed" }]);
-    expect(restore(at("plan.json"), at("backup.json"), { ...options, rearm: true, output: at("restore.json") })).toBe(
-      0,
-    );
     expect(readFileSync(at("restore.mof"), "utf8").match(/^instance of \w+/gm)).toEqual([
       "instance of __EventFilter",
       "instance of CommandLineEventConsumer",
       "instance of __FilterToConsumerBinding",
     ]);
     const unapproved = () =>
-      runRestore(json("restore.json"), new SimulatedHost(HOST, []), { journal: new MemoryJournal(), now: filetimeNow });
+      runRestore(json("unapproved.json"), new SimulatedHost(HOST, []), {
+        journal: new MemoryJournal(),
+        now: filetimeNow,
+      });
     expect(unapproved).toThrow(expect.objectContaining({ code: "PLAN_NOT_APPROVED" }));
-    expect(approve(at("restore.json"), word)).toBe(0);
   });
 
   it("puts back exactly what was removed, and proves it", async () => {
-    const host = await hostOf(writer);
-    const { states } = runRestore(json("restore.json"), host, { journal: new MemoryJournal(), now: filetimeNow });
-    expect([...states.values()].map(({ state }) => state)).toEqual(["restored", "restored", "restored"]);
-    writeBack(writer, host.changes);
-    expect(await check("restore.json", collect("restored", writer), "restored.json")).toBe(0);
+    expect([...restores.values()]).toEqual(["restored", "restored", "restored"]);
+    expect(codes["restored"]).toBe(0);
     expect(json<Verification>("restored.json")).toMatchObject({ result: "proved", summary: { restored: 3 } });
-    const now = await hostOf(writer);
     const was = await hostOf(plantedHost());
     const content = ({ objects }: SimulatedHost) =>
       [...objects].map(([key, { properties }]) => [key, properties]).sort();
-    expect(content(now)).toEqual(content(was));
+    expect(content(back)).toEqual(content(was));
   });
 
-  it("has come back, for the journal says that it was removed", async () => {
-    expect(await check("plan.json", at("restored"), "back.json", "run.jsonl")).toBe(1);
+  it("has come back, for the journal says that it was removed", () => {
+    expect(codes["back"]).toBe(1);
     expect(json<Verification>("back.json").summary).toMatchObject({ "came-back": 3, "still-there": 0 });
   });
 
-  it("tells collateral damage: somebody removed Windows' own subscription", async () => {
-    for (const object of (await hostOf(writer)).objects.values()) {
-      if (/SCM Event Log/.test(object.relativePath)) writeBack(writer, [{ kind: "removed", object }]);
-    }
-    expect(await check("plan.json", collect("damaged", writer), "damaged.json")).toBe(1);
+  it("tells collateral damage: somebody removed Windows' own subscription", () => {
+    expect(codes["damaged"]).toBe(1);
     expect(json<Verification>("damaged.json").hosts[0]?.collateral.map(({ what }) => what)).toEqual([
       "missing",
       "missing",
@@ -242,8 +267,9 @@ describe("plans that must not be run", () => {
 describe("what unbind plan says on standard error", () => {
   const planned = (...args: string[]) => runCommand(["plan", ...args], { input: "", cwd: folder });
 
+  beforeAll(() => void collect("said", plantedHost()));
+
   it("how much is removed, why something isn't, and what comes next", async () => {
-    collect("said", plantedHost());
     const { code, stderr } = await planned("said", "-o", "said.json");
     expect(code).toBe(0);
     expect(stderr).toMatch(/^unbind: 3 removals on 1 host, 0 left out; SHA-256 [0-9a-f]{64}\n/);
