@@ -1,8 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { GraphBuilder, writePack } from "@unbind/knowledge";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { exitCodes } from "../exit.ts";
 import { type KnowRenderOptions, knowRender } from "./know-render.ts";
 
@@ -11,11 +11,15 @@ let told: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "unbind-render-"));
-  told = [];
+  mkdirSync(join(folder, "full"));
+  for (const file of ["full/a.md", "file"]) writeFileSync(join(folder, file), "");
   vi.spyOn(process.stderr, "write").mockImplementation((text) => {
     told.push(String(text));
     return true;
   });
+});
+beforeEach(() => {
+  told = [];
 });
 afterAll(() => {
   vi.restoreAllMocks();
@@ -78,7 +82,7 @@ test("published pages from a pack and a Turtle file; a name that leads out of th
 });
 
 test.each([
-  ["a folder that isn't empty", { output: "two", node: ["CM0038"] }, /not empty/],
+  ["a folder that isn't empty", { output: "full", node: ["CM0038"] }, /not empty/],
   ["an id that isn't there", { output: "x", node: ["T9999"] }, /T9999/],
   ["an unknown subject", { output: "x", subject: "none" }, /There is: wmi/],
   ["HTML as published", { output: "x", style: "published" as const, format: "html" as const }, /Markdown/],
@@ -87,7 +91,7 @@ test.each([
     { output: "x", style: "published" as const, turtle: "none.ttl" },
     /--turtle none.ttl/,
   ],
-  ["a file in the folder's place", { output: "k.pack", node: ["CM0038"] }, /is a file/],
+  ["a file in the folder's place", { output: "file", node: ["CM0038"] }, /is a file/],
 ])("refuses %s", (_, { output, ...options }, message) => {
   expect(() => render(output, options)).toThrow(message);
 });
