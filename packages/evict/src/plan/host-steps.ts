@@ -225,7 +225,7 @@ function verifySteps({ keep }: HostSelection, removals: readonly Removal[]): New
     title,
     subscriptions: idsOf(removals),
     preconditions: [
-      "A new connection, another API than the one that removed: System.Management or WS-Management after CIM.",
+      "A new connection, another API than the one that removed: CIM or WS-Management after System.Management.",
     ],
     expected: `${time}: every removed object is not found, every kept one is there with its content hash, nothing new is there.`,
     risk: { level: "low" as const, text: "Only reads." },

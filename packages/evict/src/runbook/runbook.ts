@@ -133,13 +133,15 @@ function countermeasures(plan: EvictionPlan, graph: KnowledgeGraph): Section {
     ];
   });
   const none = paragraph("No countermeasure is known for these techniques.");
-  return { id: "countermeasures", title: "Countermeasures", blocks: blocks.length > 0 ? blocks : [none] };
+  const isBare = [...own.values()].every(({ key }) => guidanceOf(graph, key).length === 0);
+  const hint = isBare ? [paragraph("Import COUN7ER (unbind know import) to have its risks and guidance here.")] : [];
+  return { id: "countermeasures", title: "Countermeasures", blocks: blocks.length > 0 ? [...hint, ...blocks] : [none] };
 }
 
-/** Risks and guidance as their page says them; a hint where no page was imported. */
+/** Risks and guidance as their page says them; nothing where no page was imported. */
 function guidanceOf(graph: KnowledgeGraph, key: string): Block[] {
   const source = graph.attributes(key, new Set(["source"]))[0]?.value;
-  if (source === undefined) return [paragraph("Import COUN7ER (unbind know import) to have its guidance here.")];
+  if (source === undefined) return [];
   return parseCountermeasure(source, { path: key })
     .sections.filter(({ name, empty }) => !empty && (name === "Risks" || name === "Guidance"))
     .flatMap(({ name, text }): Block[] => [{ kind: "heading", level: 4, parts: [name] }, ...sourceMarkdown(text)]);
