@@ -11,16 +11,14 @@ import {
   subscriptionParts,
 } from "@unbind/cim";
 import type { PropertyValue } from "@unbind/model";
-import type { RecoveredFacts, RepositoryObject, RepositoryProperty, RepositoryRole } from "@unbind/subscriptions";
-
-const ROLES: readonly (readonly [base: string, role: RepositoryRole])[] = [
-  ["__eventfilter", "filter"],
-  ["__eventconsumer", "consumer"],
-  ["__filtertoconsumerbinding", "binding"],
-  ["__timerinstruction", "timer"],
-  ["__win32provider", "provider"],
-  ["__eventconsumerproviderregistration", "registration"],
-];
+import {
+  type RecoveredFacts,
+  type RepositoryObject,
+  type RepositoryProperty,
+  type RepositoryRole,
+  ROLE_CLASSES,
+  repositoryRole,
+} from "@unbind/subscriptions";
 
 const PLACES: Record<RecoverySource, string> = {
   "older-map": "an older mapping file",
@@ -64,15 +62,9 @@ export function liveObjects(repository: Repository, isBackup: boolean): Reposito
 /** The objects of subscriptions among what was recovered. */
 export function recoveredObjects(recovered: readonly Recovered[]): RepositoryObject[] {
   return recovered.flatMap((one) => {
-    const role = roleOf(one.derivation);
+    const role = repositoryRole(one.derivation);
     return role ? [objectOf(role, one, factsOf(one))] : [];
   });
-}
-
-/** Role by derivation; a class whose definition is gone has only its own name. */
-function roleOf(derivation: readonly string[]): RepositoryRole | undefined {
-  const names = new Set(derivation.map((name) => name.toLowerCase()));
-  return ROLES.find(([base]) => names.has(base))?.[1];
 }
 
 function factsOf({ from, standing, confidence, whole, places }: Recovered): RecoveredFacts {
@@ -115,7 +107,7 @@ function plainValue(value: CimValue): PropertyValue {
 export function unreadObjects(repository: Repository): Issue[] {
   const { state } = repository;
   if (state.objects) return [];
-  return ROLES.filter(([, role]) => role !== "provider").flatMap(([base, role]) => {
+  return ROLE_CLASSES.filter(([, role]) => role !== "provider").flatMap(([base, role]) => {
     const issues: Issue[] = [];
     for (const { name, hash } of repository.namespaces()) {
       const instances = state.catalogue.namespaces.get(hash)?.instances;

@@ -14,9 +14,9 @@ export {
   type RecoveredFacts,
   type RepositoryObject,
   type RepositoryProperty,
-  type RepositoryRole,
   sightingsOfRepository,
 } from "./sightings/repository-objects.ts";
+export { type RepositoryRole, ROLE_CLASSES, repositoryRole } from "./sightings/repository-role.ts";
 export { type CollectedSightings, SightingCollector } from "./sightings/sighting-collector.ts";
 export { type EventSightings, sightingsOf } from "./sightings/sightings-of.ts";
 export { type HostEvidence, sourceCoverage, TELLING_CHANNELS } from "./source-coverage.ts";

@@ -8,9 +8,9 @@ import {
   INVENTORY_SOURCE,
   type RepositoryObject,
   type RepositoryProperty,
-  type RepositoryRole,
   sightingsOfRepository,
 } from "./repository-objects.ts";
+import { repositoryRole } from "./repository-role.ts";
 
 /** What an inventory says. */
 export interface InventoryEvidence {
@@ -31,15 +31,6 @@ export const MAX_INVENTORY_LINE: number = 1 << 24;
 
 /** Entries of the autorecover list that one note names. */
 const ENTRIES_SHOWN = 20;
-
-const ROLES: readonly (readonly [base: string, role: RepositoryRole])[] = [
-  ["__eventfilter", "filter"],
-  ["__eventconsumer", "consumer"],
-  ["__filtertoconsumerbinding", "binding"],
-  ["__timerinstruction", "timer"],
-  ["__win32provider", "provider"],
-  ["__eventconsumerproviderregistration", "registration"],
-];
 
 /** Reads a whole inventory. Never throws on input. */
 export function inventoryEvidence(bytes: Uint8Array, path: string): InventoryEvidence {
@@ -135,7 +126,7 @@ class InventoryReading {
   #object(value: Members, evidence: EvidenceRef): void {
     const className = textOf(value["class"]);
     const path = textOf(value["relativePath"]);
-    const role = roleOf([className, ...textsOf(value["derivation"])]);
+    const role = repositoryRole([className, ...textsOf(value["derivation"])]);
     if (!role || path === "" || !Array.isArray(value["properties"])) {
       this.#issue("INVENTORY_LINE", "an object without class, path or properties: not read", evidence);
       return;
@@ -192,11 +183,6 @@ function textOf(value: unknown): string {
 
 function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
-}
-
-function roleOf(derivation: readonly string[]): RepositoryRole | undefined {
-  const names = new Set(derivation.map((name) => name.toLowerCase()));
-  return ROLES.find(([base]) => names.has(base))?.[1];
 }
 
 function propertyOf(item: unknown): RepositoryProperty[] {

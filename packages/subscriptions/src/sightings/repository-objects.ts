@@ -3,6 +3,7 @@ import { type EvidenceRef, filetimeToIso } from "@unbind/bytes";
 import type { ConsumerFacts, FilterFacts, PropertyValue, Sighting } from "@unbind/model";
 import { type ObjectPath, parseObjectPath } from "@unbind/mof";
 import { nameIn } from "./object-reference.ts";
+import type { RepositoryRole } from "./repository-role.ts";
 
 /** `source` of every sighting of a repository. */
 export const REPOSITORY_SOURCE = "wmi-repository";
@@ -20,9 +21,6 @@ export const RECORD_CUT = "only a part of the record was found: properties may b
 
 /** On a sighting of an object that only the keys of the index show. */
 export const INDEX_ONLY = "only the index shows it, by the hash of its name: its content isn't known";
-
-/** Told of an object by its derivation, never by its name. */
-export type RepositoryRole = "filter" | "consumer" | "binding" | "timer" | "provider" | "registration";
 
 /** A property of an object, in the order of its class. */
 export interface RepositoryProperty {
