@@ -26,7 +26,11 @@ export class OutputFolder {
     this.#folder(this.#root);
   }
 
-  /** Writes one file; its path has `/`. @throws UsageError for a path that this system would put somewhere else, or can't have */
+  /**
+   * Writes one file; its path has `/`.
+   *
+   * @throws UsageError for a path that this system would put somewhere else, or can't have
+   */
   write({ path, text }: { path: string; text: string }): void {
     const target = join(this.#root, path);
     if (!target.startsWith(this.#root + sep)) throw new UsageError(`the file ${path} would leave the folder.`);

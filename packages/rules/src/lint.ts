@@ -1,6 +1,9 @@
 import { compareText } from "@unbind/bytes";
 
-/** `error`: the rule can't work as described; `warning`: matches can be lost or evaded; `info`: what is said about it is wrong. */
+/**
+ * `error`: the rule can't work as described; `warning`: matches can be lost or evaded; `info`: what is said about it is
+ * wrong.
+ */
 export type LintSeverity = "error" | "warning" | "info";
 
 /** One weakness of a rule, and where it stands. */

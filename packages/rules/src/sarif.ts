@@ -2,7 +2,10 @@ import type { LintFinding, LintRule, LintSeverity } from "./lint.ts";
 
 type Level = "error" | "warning" | "note";
 
-/** Rules and results of a lint as `sarifLog` of packages/report takes them (structurally its `SarifRule` and `SarifResult`). */
+/**
+ * Rules and results of a lint as `sarifLog` of packages/report takes them (structurally its `SarifRule` and
+ * `SarifResult`).
+ */
 export interface SarifParts {
   rules: { id: string; title: string; level: Level }[];
   results: {

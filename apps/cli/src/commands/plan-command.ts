@@ -26,6 +26,30 @@ export function addPlanCommand(program: Command, setExit: SetExit): void {
     .summary("plan the removal of subscriptions, show and approve plans")
     .description("Makes a plan of removal from a scan; shows one; approves one.")
     .addHelpText("after", NOTES);
+  addMake(plan, setExit);
+  plan
+    .command("show")
+    .summary("say what a plan does, for a person")
+    .argument("<plan>", "a plan file")
+    .action(async (path: string) => {
+      const { showPlan } = await import("./plan.ts");
+      setExit(showPlan(path));
+    });
+  plan
+    .command("approve")
+    .summary("approve exactly this plan, by name and with a reason")
+    .argument("<plan>", "a plan file; the approval is written into it")
+    .requiredOption("--by <name>", "who approves")
+    .requiredOption("--reason <text>", "why")
+    .option("-o, --output <file>", "write there instead of into the plan")
+    .action(async (path: string, options: { by: string; reason: string; output?: string }) => {
+      const { approve } = await import("./plan.ts");
+      setExit(approve(path, options));
+    });
+  addExport(plan, setExit);
+}
+
+function addMake(plan: Command, setExit: SetExit): void {
   plan
     .command("make", { isDefault: true })
     .summary("from a scan to a plan (what plan does without another word)")
@@ -46,25 +70,9 @@ export function addPlanCommand(program: Command, setExit: SetExit): void {
       const { plan: make } = await import("./plan.ts");
       setExit(await make(paths, options));
     });
-  plan
-    .command("show")
-    .summary("say what a plan does, for a person")
-    .argument("<plan>", "a plan file")
-    .action(async (path: string) => {
-      const { showPlan } = await import("./plan.ts");
-      setExit(showPlan(path));
-    });
-  plan
-    .command("approve")
-    .summary("approve exactly this plan, by name and with a reason")
-    .argument("<plan>", "a plan file; the approval is written into it")
-    .requiredOption("--by <name>", "who approves")
-    .requiredOption("--reason <text>", "why")
-    .option("-o, --output <file>", "write there instead of into the plan")
-    .action(async (path: string, options: { by: string; reason: string; output?: string }) => {
-      const { approve } = await import("./plan.ts");
-      setExit(approve(path, options));
-    });
+}
+
+function addExport(plan: Command, setExit: SetExit): void {
   plan
     .command("export")
     .summary("write scripts, playbooks and a runbook made from an approved plan")

@@ -16,7 +16,10 @@ const TEXTS: readonly (readonly [name: string, property: string])[] = [
   ["deprecated", `${OWL}deprecated`],
 ];
 
-/** Classes of D3FEND as nodes, `is-a`, artifact relations and `enables` as edges. Add ATT&CK first: its names and states win. */
+/**
+ * Classes of D3FEND as nodes, `is-a`, artifact relations and `enables` as edges. Add ATT&CK first: its names and states
+ * win.
+ */
 export function addD3fend(builder: GraphBuilder, source: KnowledgeSource, ontology: D3fendOntology): void {
   const keys = new Map(ontology.classes.map((iri) => [iri, classKey(ontology, iri)]));
   for (const iri of ontology.classes) addClass(builder, source, ontology, iri, keys.get(iri) ?? "");

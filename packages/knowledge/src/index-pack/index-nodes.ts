@@ -1,8 +1,8 @@
 /**
  * Facts about what has to do with WMI event subscriptions: ids, names, states. No texts.
  *
- * Versions: ATT&CK Enterprise 18.1, D3FEND 1.1.0, COUN7ER 6f1dfb1 (2025-07-24), Splunk security_content 070d78fc6 (2021-09-17),
- * SigmaHQ 8eaafff1f (2026-08-05). Sigma's rules are under the Detection Rule License 1.1.
+ * Versions: ATT&CK Enterprise 18.1, D3FEND 1.1.0, COUN7ER 6f1dfb1 (2025-07-24), Splunk security_content 070d78fc6
+ * (2021-09-17), SigmaHQ 8eaafff1f (2026-08-05). Sigma's rules are under the Detection Rule License 1.1.
  */
 import type { NodeKind, NodeState } from "../graph/model.ts";
 

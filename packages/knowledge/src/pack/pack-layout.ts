@@ -1,8 +1,9 @@
 /**
  * The knowledge pack: one imported graph in one file, made to be opened without decoding what isn't asked for.
  *
- * Little-endian. Header: the 8 bytes `UNBINDK1`, u32 length of the rest, u32 CRC-32 of the rest. Then blocks, each a u32 length in
- * bytes and its content, padded to 4 bytes, in the order of {@link BLOCKS}. The same graph always gives the same bytes.
+ * Little-endian. Header: the 8 bytes `UNBINDK1`, u32 length of the rest, u32 CRC-32 of the rest. Then blocks, each a
+ * u32 length in bytes and its content, padded to 4 bytes, in the order of {@link BLOCKS}. The same graph always gives
+ * the same bytes.
  */
 
 export const MAGIC = "UNBINDK1";

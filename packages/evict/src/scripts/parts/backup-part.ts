@@ -1,6 +1,6 @@
 /**
- * The backup (unbind.backup/1): every property of each object, read back and compared before anything is removed. One that is there is
- * moved aside, never written over: it may be the only one of what an earlier run removed.
+ * The backup (unbind.backup/1): every property of each object, read back and compared before anything is removed. One
+ * that is there is moved aside, never written over: it may be the only one of what an earlier run removed.
  */
 export const BACKUP_PART: string = String.raw`
 function Get-SavedObject {

@@ -7,6 +7,7 @@ export interface SettingFile {
   purpose: string;
 }
 
+/** Logs whose settings the files change. */
 export const WMI_CHANNEL = "Microsoft-Windows-WMI-Activity/Operational";
 export const SYSMON_CHANNEL = "Microsoft-Windows-Sysmon/Operational";
 /** Registrations, temporary consumers, provider loads; 5858 (failed operations) fills the log of a busy host. */
