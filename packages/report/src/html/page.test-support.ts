@@ -1,5 +1,4 @@
 /** For tests: a page as a strict parser sees it, and that nothing in it can act. */
-// biome-ignore lint/correctness/noUndeclaredDependencies: for tests only; vitest belongs to the workspace root
 import { expect } from "vitest";
 
 interface Element {

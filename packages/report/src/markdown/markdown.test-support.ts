@@ -1,5 +1,4 @@
 /** For tests: Markdown without its code, and that what is left can't act. */
-// biome-ignore lint/correctness/noUndeclaredDependencies: for tests only; vitest belongs to the workspace root
 import { expect } from "vitest";
 
 /** Takes code out as CommonMark 0.31.2 does (4.5 fenced code blocks, 6.1 code spans); what is left is live. */

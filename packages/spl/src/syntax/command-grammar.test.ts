@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lastCommand } from "./syntax.test-support.ts";
 
-/** Behind `* | `, some members of what must come out, and the rule that it shows. */
+/** Behind `* | `, some members of what must come out, and the rule that it shows. One table, hence longer than 400 lines. */
 const ROWS: [text: string, members: object, rule: string][] = [
   ['regex "^x"', { field: { name: "_raw" }, negated: false, pattern: "^x" }, "regex reads _raw unless told otherwise"],
   ['regex f="x"', { field: { name: "f" }, negated: false }, "an equals sign keeps rows that match"],
